@@ -1,0 +1,150 @@
+"""The promises: goals, their milestones and check-ins."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+
+from members.models import Member
+from programs.models import ProgramModel
+from programs.tenancy import program_manager
+
+
+class Said(ProgramModel):
+    """What a member said, to whom: the columns that the fence of kind `group` reads.
+
+    A row is its member's and their accountability partner's, always; it is shown to the groups in `audience`, to
+    those who may read from a moment not after `said_at`.
+    """
+
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    partner = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    audience = ArrayField(models.UUIDField(), default=list, blank=True)
+    said_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        abstract = True
+
+
+class Status(models.TextChoices):
+    """How a goal stands, in the owner's own judgment."""
+
+    ON_TRACK = "on_track", "On track"
+    AT_RISK = "at_risk", "At risk"
+    STUCK = "stuck", "Stuck"
+
+
+class GoalQuerySet(models.QuerySet["Goal"]):
+    """Goals, in the members' words."""
+
+    def of(self, member: Member) -> "GoalQuerySet":
+        """A member's own."""
+        return self.filter(member=member)
+
+    def open(self) -> "GoalQuerySet":
+        """Those being worked on."""
+        return self.filter(state=Goal.State.OPEN)
+
+    def shown_in(self, group: object) -> "GoalQuerySet":
+        """Those whose member shows them in `group`."""
+        return self.filter(audience__contains=[getattr(group, "pk", group)])
+
+    def due(self, now: object) -> "GoalQuerySet":
+        """Open goals whose check-in is asked for at `now` (aware)."""
+        return self.open().filter(check_in_at__lte=now)
+
+
+class Goal(Said):
+    """A SMART outcome of one member: a number from X to Y by when, or done / not done with milestones."""
+
+    class Kind(models.TextChoices):
+        NUMBER = "number", "A number from X to Y"
+        MILESTONES = "milestones", "Done or not done, with milestones"
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        OPEN = "open", "Open"
+        DONE = "done", "Done"
+        DROPPED = "dropped", "Dropped"
+
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.NUMBER)
+    state = models.CharField(max_length=8, choices=State, default=State.OPEN)
+    title = models.CharField(max_length=140)
+    measure = models.CharField(max_length=80, blank=True)
+    unit = models.CharField(max_length=12, blank=True)
+    start_value = models.DecimalField(max_digits=16, decimal_places=2, null=True, blank=True)
+    target_value = models.DecimalField(max_digits=16, decimal_places=2, null=True, blank=True)
+    current_value = models.DecimalField(max_digits=16, decimal_places=2, null=True, blank=True)
+    begins_on = models.DateField()
+    due_on = models.DateField(null=True, blank=True)
+    why = models.TextField(max_length=600, blank=True)
+    first_step = models.CharField(max_length=200, blank=True)
+    first_step_at = models.DateTimeField(null=True, blank=True)
+    status = models.CharField(max_length=8, choices=Status, blank=True)
+    checked_in_at = models.DateTimeField(null=True, blank=True)
+    check_in_at = models.DateTimeField("when the next check-in is asked for", null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = program_manager(GoalQuerySet)
+
+    class Meta:
+        ordering = ("due_on", "created_at")
+        indexes = (models.Index(fields=["program", "member", "state"], name="goal_of_member"),)
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("goal", args=[self.program.slug, self.pk])
+
+
+class Milestone(Said):
+    """A step of a goal that is done or not done."""
+
+    goal = models.ForeignKey(Goal, on_delete=models.CASCADE, related_name="milestones")
+    title = models.CharField(max_length=140)
+    position = models.PositiveSmallIntegerField(default=0)
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    objects = program_manager()
+
+    class Meta:
+        ordering = ("position",)
+        indexes = (models.Index(fields=["program", "goal"], name="milestone_of_goal"),)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class CheckIn(Said):
+    """Dated progress: a status, a value where the goal has a number, and a note that its readers see."""
+
+    goal = models.ForeignKey(Goal, on_delete=models.CASCADE, related_name="check_ins")
+    status = models.CharField(max_length=8, choices=Status)
+    value = models.DecimalField(max_digits=16, decimal_places=2, null=True, blank=True)
+    note = models.TextField(max_length=1000, blank=True)
+
+    objects = program_manager()
+
+    class Meta:
+        ordering = ("-said_at",)
+        indexes = (models.Index(fields=["program", "goal", "-said_at"], name="check_in_of_goal"),)
+
+    def __str__(self) -> str:
+        return f"{self.get_status_display()} on {self.said_at:%Y-%m-%d}"
+
+
+class PrivateNote(ProgramModel):
+    """What a member writes for themselves at a check-in. The group sees the status, not this."""
+
+    check_in = models.OneToOneField(CheckIn, on_delete=models.CASCADE, related_name="private_note")
+    goal = models.ForeignKey(Goal, on_delete=models.CASCADE, related_name="private_notes")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    text = models.TextField(max_length=1000)
+
+    objects = program_manager()
+
+    def __str__(self) -> str:
+        return "A note to self"

@@ -1,0 +1,197 @@
+"""The circles: groups, the seats in them, who holds a seat, and who facilitates."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+
+from members.models import Company, Member
+from programs.models import ProgramModel, Track, User, valid_zone
+from programs.tenancy import program_manager
+
+
+class GroupQuerySet(models.QuerySet["Group"]):
+    """Groups, in the program's words."""
+
+    def running(self) -> "GroupQuerySet":
+        """Those that meet or are about to."""
+        return self.exclude(state=Group.State.CLOSED)
+
+    def published(self) -> "GroupQuerySet":
+        """Those that the public page lists."""
+        return self.running().exclude(visibility=Group.Visibility.UNLISTED)
+
+    def with_seats_taken(self) -> "GroupQuerySet":
+        """Annotates `taken`, the number of seats held now. Readable by people of the program and by the public page."""
+        held = Seat.objects.held().filter(group=models.OuterRef("pk")).order_by().values("group")
+        return self.annotate(
+            taken=models.functions.Coalesce(
+                models.Subquery(held.annotate(n=models.Count("pk")).values("n")), 0, output_field=models.IntegerField()
+            )
+        )
+
+
+class Group(ProgramModel):
+    """A fixed set of seats that meets for years. Its row is public in outline; what is said in it is elsewhere."""
+
+    class State(models.TextChoices):
+        FORMING = "forming", "Forming"
+        ACTIVE = "active", "Active"
+        PAUSED = "paused", "Paused"
+        CLOSED = "closed", "Closed"
+
+    class Visibility(models.TextChoices):
+        PUBLIC = "public", "Public: anyone sees the page and what to expect"
+        OUTLINE = "outline", "Outline: anyone sees that it exists, its track and sizes"
+        UNLISTED = "unlisted", "Unlisted: only the program's people see it"
+
+    class Mode(models.TextChoices):
+        ONLINE = "online", "Online"
+        IN_PERSON = "in_person", "In person"
+        HYBRID = "hybrid", "Online, in person at times"
+
+    class Geography(models.TextChoices):
+        NONE = "none", "Does not matter"
+        WARN = "warn", "Warn when two serve the same market"
+        BLOCK = "block", "Two of the same market cannot both sit here"
+
+    track = models.ForeignKey(Track, on_delete=models.PROTECT, related_name="groups")
+    name = models.CharField(max_length=60)
+    purpose = models.CharField(max_length=200, blank=True)
+    state = models.CharField(max_length=8, choices=State, default=State.FORMING)
+    visibility = models.CharField(max_length=8, choices=Visibility, default=Visibility.OUTLINE)
+    mode = models.CharField(max_length=9, choices=Mode, default=Mode.ONLINE)
+    cadence = models.CharField("how often it meets", max_length=120, blank=True)
+    cost = models.CharField("what it costs; empty means on request", max_length=80, blank=True)
+    employees_min = models.PositiveIntegerField(null=True, blank=True)
+    employees_max = models.PositiveIntegerField(null=True, blank=True)
+    maturity_min = models.PositiveSmallIntegerField(
+        null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(5)]
+    )
+    maturity_max = models.PositiveSmallIntegerField(
+        null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(5)]
+    )
+    geography = models.CharField(max_length=5, choices=Geography, default=Geography.NONE)
+    territory_km = models.PositiveSmallIntegerField("the radius of a market, km", default=50)
+    seat_count = models.PositiveSmallIntegerField(
+        "number of seats", default=12, validators=[MinValueValidator(2), MaxValueValidator(24)]
+    )
+    zone = models.CharField("time zone", max_length=64, validators=[valid_zone])
+    check_in_days = models.PositiveSmallIntegerField(
+        "rhythm of check-ins", choices=Member.Rhythm, default=Member.Rhythm.BIWEEKLY
+    )
+    opens_history = models.BooleanField("newcomers may read what was said before they came", default=False)
+    expectations = models.JSONField(default=dict, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = program_manager(GroupQuerySet)
+
+    class Meta:
+        ordering = ("name",)
+        constraints = (models.UniqueConstraint(fields=["program", "name"], name="one_group_of_a_name"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("group", args=[self.program.slug, self.pk])
+
+
+class SeatQuerySet(models.QuerySet["Seat"]):
+    """Seats, by who sits in them."""
+
+    def held(self) -> "SeatQuerySet":
+        """Those that nobody has left."""
+        return self.filter(left_at=None)
+
+
+class Seat(ProgramModel):
+    """A company's place in a group for a term. It counts once, however many members of the company share it."""
+
+    group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="seats")
+    company = models.ForeignKey(Company, on_delete=models.PROTECT, related_name="seats")
+    number = models.PositiveSmallIntegerField()
+    since = models.DateField()
+    left_at = models.DateTimeField(null=True, blank=True)
+    left_reason = models.CharField(max_length=200, blank=True)
+
+    objects = program_manager(SeatQuerySet)
+
+    class Meta:
+        ordering = ("number",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["program", "group", "number"], condition=models.Q(left_at=None), name="one_holder_of_a_seat"
+            ),
+            models.UniqueConstraint(
+                fields=["program", "group", "company"], condition=models.Q(left_at=None), name="one_seat_of_a_company"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"Seat {self.number}"
+
+
+class SeatHolderQuerySet(models.QuerySet["SeatHolder"]):
+    """Who holds seats."""
+
+    def current(self) -> "SeatHolderQuerySet":
+        """Those who sit there now."""
+        return self.filter(left_at=None)
+
+
+class SeatHolder(ProgramModel):
+    """A member who holds a seat, alone or with a co-owner, and the day from which they may read."""
+
+    group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="holders")
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="holders")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="holdings")
+    since = models.DateTimeField(default=timezone.now)
+    reads_from = models.DateTimeField()
+    left_at = models.DateTimeField(null=True, blank=True)
+
+    objects = program_manager(SeatHolderQuerySet)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["program", "group", "member"], condition=models.Q(left_at=None), name="one_seat_of_a_member"
+            ),
+        )
+        indexes = (models.Index(fields=["program", "member"], name="holder_by_member"),)
+
+    def __str__(self) -> str:
+        return f"{self.member_id} in seat {self.seat_id}"
+
+
+class FacilitatorTermQuerySet(models.QuerySet["FacilitatorTerm"]):
+    """Who facilitates."""
+
+    def current(self) -> "FacilitatorTermQuerySet":
+        """Those who facilitate now."""
+        return self.filter(ended_at=None)
+
+
+class FacilitatorTerm(ProgramModel):
+    """A facilitator's time with a group. They read from the day it begins, and the whole group is told."""
+
+    group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="terms")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="terms")
+    is_co = models.BooleanField("co-facilitator", default=False)
+    since = models.DateTimeField(default=timezone.now)
+    reads_from = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = program_manager(FacilitatorTermQuerySet)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["program", "group", "user"], condition=models.Q(ended_at=None), name="one_term_at_a_time"
+            ),
+        )
+        indexes = (models.Index(fields=["program", "user"], name="term_by_user"),)
+
+    def __str__(self) -> str:
+        return f"{self.user_id} facilitates {self.group_id}"

@@ -1,0 +1,151 @@
+"""The post: who hears of what (Notice), what is sent and where it stands (Delivery), and what nobody wants."""
+
+import uuid
+
+from django.db import models
+from django.utils import timezone
+
+from programs.models import ProgramModel, User
+from programs.tenancy import program_manager
+
+
+class Kind(models.TextChoices):
+    """What a mail is about."""
+
+    SIGN_IN_CODE = "sign_in_code", "Sign-in code"
+    ACCOUNT = "account", "Your sign-in"
+    INVITATION = "invitation", "Invitation"
+    CHECK_IN = "check_in", "Check-in reminder"
+    SENDER_TEST = "sender_test", "Mail sender test"
+
+
+class Urgency(models.TextChoices):
+    """The class of a delivery: what binds it. Window and caps bind nudges and digests only."""
+
+    SECURITY = "security", "Security"
+    ANSWER = "answer", "Answer"
+    NUDGE = "nudge", "Nudge"
+    DIGEST = "digest", "Digest"
+
+
+class Notice(models.Model):
+    """Somebody should hear of something: one row per recipient, kind, object and window, however often it is found."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    program_id = models.UUIDField()
+    recipient_id = models.UUIDField("a user, or the invitation of somebody who is none yet")
+    kind = models.CharField(max_length=24, choices=Kind)
+    object_id = models.UUIDField()
+    window = models.DateTimeField("the occurrence that was due")
+    delivery_id = models.UUIDField(null=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = program_manager(column="program_id")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["program_id", "recipient_id", "kind", "object_id", "window"], name="one_notice_of_an_occurrence"
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["recipient_id", "kind"], condition=models.Q(delivery_id=None), name="notice_without_delivery"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.object_id}"
+
+
+class Delivery(models.Model):
+    """One mail and where it stands. Wordless: what it says is rendered when it leaves, or kept in DeliveryWords.
+
+    `fence` is the token of the worker that holds it until `lease_until`; a worker whose token is gone, or whose lease
+    has ended, must not send.
+    """
+
+    class State(models.TextChoices):
+        PENDING = "pending", "Waiting"
+        CLAIMED = "claimed", "Being written"
+        SENDING = "sending", "Leaving"
+        SENT = "sent", "Sent"
+        FAILED = "failed", "Refused"
+        UNCONFIRMED = "unconfirmed", "Unconfirmed"
+        EXPIRED = "expired", "Too late to send"
+        NOT_NEEDED = "not_needed", "No longer needed"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    program_id = models.UUIDField(null=True)
+    user_id = models.UUIDField(null=True)
+    about_id = models.UUIDField(null=True)
+    address = models.EmailField(blank=True)
+    kind = models.CharField(max_length=24, choices=Kind)
+    urgency = models.CharField(max_length=8, choices=Urgency)
+    state = models.CharField(max_length=11, choices=State, default=State.PENDING)
+    send_at = models.DateTimeField(default=timezone.now)
+    hold_until = models.DateTimeField(null=True, blank=True)
+    not_after = models.DateTimeField(null=True, blank=True)
+    lease_until = models.DateTimeField(null=True)
+    fence = models.UUIDField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    failure = models.CharField(max_length=200, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    sent_at = models.DateTimeField(null=True)
+
+    objects = program_manager(column="program_id")
+
+    class Meta:
+        verbose_name_plural = "deliveries"
+        constraints = (
+            models.UniqueConstraint(
+                fields=["program_id", "user_id", "kind"],
+                condition=models.Q(state="pending", urgency__in=["nudge", "digest"]),
+                name="one_pending_nudge_of_a_kind",
+            ),
+        )
+        indexes = (
+            models.Index(fields=["send_at"], condition=models.Q(state="pending"), name="delivery_pending"),
+            models.Index(
+                fields=["lease_until"], condition=models.Q(state__in=["claimed", "sending"]), name="delivery_leased"
+            ),
+            models.Index(fields=["user_id", "urgency", "sent_at"], name="delivery_of_user"),
+            models.Index(fields=["program_id", "-created_at"], name="delivery_of_program"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.state}"
+
+
+class DeliveryWords(models.Model):
+    """Words that were given when a delivery was made (a sign-in code). Gone when it is sent."""
+
+    delivery = models.OneToOneField(Delivery, on_delete=models.CASCADE, primary_key=True, related_name="words")
+    program_id = models.UUIDField(null=True)
+    user_id = models.UUIDField(null=True)
+    subject = models.CharField(max_length=200)
+    text = models.TextField()
+    html = models.TextField(blank=True)
+
+    objects = program_manager(column="program_id")
+
+    def __str__(self) -> str:
+        return "Words of a delivery"
+
+
+class Preference(ProgramModel):
+    """What a person does not want to be mailed about: a kind muted for good, or until a day."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=24, choices=Kind)
+    muted_until = models.DateTimeField(null=True, blank=True)
+
+    objects = program_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["program", "user", "kind"], name="one_preference_of_a_kind"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} muted"

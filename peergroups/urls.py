@@ -1,0 +1,24 @@
+"""The map: each room's addresses under /p/<program>/, mail links under /a/, signing in under /accounts/."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+from django.views.generic import TemplateView
+
+from programs.access import public
+
+urlpatterns = [
+    path("", include("programs.urls")),
+    path("", include("members.urls")),
+    path("", include("groups.urls")),
+    path("", include("goals.urls")),
+    path("", include("notifications.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("operator/", admin.site.urls),
+    path("catalogue/", public(TemplateView.as_view(template_name="catalogue.html")), name="catalogue"),
+]
+
+if settings.DEMO:
+    urlpatterns.append(path("demo/", include("programs.demo_urls")))
+
+handler500 = "programs.views.errors.server_error"

@@ -1,0 +1,44 @@
+"""Entering the program of a request, once, before anything looks at its data."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+
+from programs.models import Program
+from programs.tenancy import inside
+
+
+class ScopeMiddleware:
+    """Opens the one transaction of a request, in the scope that its path names.
+
+    /p/<slug>/… runs inside that program as the signed-in user; a mail link (/a/…) enters its own scope at its door;
+    everything else runs as the user without a program, in which the database shows their roles and memberships only.
+    A view that fails leaves nothing half done: the transaction is rolled back, also when the error became a page.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.program = None
+        area, _, rest = request.path_info.lstrip("/").partition("/")
+        if area in ("static", "a", "health"):
+            return self.get_response(request)
+        if area == "accounts":
+            with transaction.atomic():
+                return self.get_response(request)
+        user = request.user if request.user.is_authenticated else None
+        if area == "p":
+            request.program = Program.objects.filter(slug=rest.partition("/")[0]).first()
+        if request.program is None and user is None:
+            with transaction.atomic():
+                return self.get_response(request)
+        with inside(request.program, user):
+            return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> Any:
+        """A failing view is turned into a page by Django before we see it; mark its work as undone here."""
+        if transaction.get_connection().in_atomic_block:
+            transaction.set_rollback(True)

@@ -1,0 +1,50 @@
+"""Becoming the owner of the tables for a while: migrations do, and the tests' set-up does; nothing else may."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.db import connection
+
+from programs.rls import APP
+
+IDENTITY = ("USER", "PASSWORD", "HOST", "PORT")
+
+GRANTS = f"""
+revoke all on schema public from public;
+grant usage on schema public to {APP};
+alter default privileges in schema public grant select, insert, update, delete on tables to {APP};
+alter default privileges in schema public grant usage, select on sequences to {APP};
+"""
+
+
+def disconnect() -> None:
+    """Close the connection and its pool, so that the next query connects with the settings of that moment."""
+    connection.close()
+    if connection.pool:
+        connection.close_pool()
+
+
+@contextmanager
+def as_owner() -> Iterator[None]:
+    """Inside, the default connection logs in as the owner (DATABASE_OWNER_URL) without a pool."""
+    disconnect()
+    plain = {name: connection.settings_dict[name] for name in (*IDENTITY, "OPTIONS")}
+    connection.settings_dict.update({name: settings.DATABASE_OWNER.get(name, "") for name in IDENTITY}, OPTIONS={})
+    try:
+        yield
+    finally:
+        disconnect()
+        connection.settings_dict.update(plain)
+
+
+def grant_plain_rights() -> None:
+    """What belongs to one database and only its owner can give: plain rights for the application, none for PUBLIC.
+
+    Runs before the first migration, because default rights bind only tables made afterwards. TRUNCATE, REFERENCES and
+    temporary tables are granted to nobody.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(GRANTS)
+        name = connection.ops.quote_name(connection.settings_dict["NAME"])
+        cursor.execute(f"revoke temporary, create on database {name} from public")

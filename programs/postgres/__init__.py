@@ -1,0 +1,1 @@
+"""PostgreSQL as Peergroups uses it: every transaction is stamped with the scope it runs in."""

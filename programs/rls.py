@@ -1,0 +1,132 @@
+"""What the database itself refuses: the one migration operation that fences a table, and its named kinds.
+
+    fence("goals_goal", "group", author="member_id", addressee="partner_id", link="id")
+
+enables and FORCES row security, adds the RESTRICTIVE program policy and the kind's own policies. A table without a
+fence fails `tests/house/test_catalogue.py`. Every policy is written for the application's role; the owner therefore
+sees no rows at all, `peergroups_authz` (owner of the helper functions) gets its own policy where a function needs the
+table, and `peergroups_datafix` (data migrations) one everywhere.
+
+| kind     | who reads                                                             | who writes                    |
+| -------- | --------------------------------------------------------------------- | ----------------------------- |
+| public   | anyone inside the program, if `published`; else its people            | staff, `writers`              |
+| people   | members and staff of the program, the person themselves               | staff, the person themselves  |
+| staff    | program admins, the person `concerned`                                | program admins, `writers`     |
+| table    | those who sit in or facilitate the group now, staff, `concerned`      | staff, the facilitators       |
+| group    | author and addressee always; the groups in `audience` from their day  | author, the mail link         |
+| own      | author and addressee, the mail link                                   | the same                      |
+| post     | sweeps and delivery, across programs; the person, the link, staff     | the same, inside the program  |
+"""
+
+from django.db import migrations
+
+APP, AUTHZ, DATAFIX = "peergroups_app", "peergroups_authz", "peergroups_datafix"
+KINDS = ("public", "people", "staff", "table", "group", "own", "post")
+
+STAFF = "app_is_staff()"
+PERSON = "app_is_person()"
+POST = "app_reach() = 'post'"
+
+
+def either(*conditions: str) -> str:
+    """SQL conditions joined by OR, empty ones left out."""
+    return " or ".join(f"({condition})" for condition in conditions if condition) or "false"
+
+
+def reads_and_writes(kind: str, c: dict[str, str]) -> tuple[str, str]:
+    """The two permissive conditions of a kind, (read, write), from the fence's named columns and conditions."""
+    own = either(
+        f"{c['author']} = app_member()" if c.get("author") else "",
+        f"{c['addressee']} = app_member()" if c.get("addressee") else "",
+        f"{c['user']} = app_user()" if c.get("user") else "",
+        f"{c['link']} = app_link()" if c.get("link") else "",
+    )
+    writers = c.get("writers", "")
+    match kind:
+        case "public":
+            return either(c.get("published", "true"), PERSON), either(STAFF, writers)
+        case "people":
+            return either(PERSON, own), either(STAFF, own, writers)
+        case "staff":
+            return either(STAFF, own, c.get("concerned", "")), either(STAFF, writers)
+        case "table":
+            group = c.get("group", "group_id")
+            mine = either(f"{group} = any(app_groups())", STAFF, own, c.get("concerned", ""))
+            return mine, either(STAFF, f"{group} = any(app_facilitates())", writers)
+        case "group":
+            said = (
+                f"audience && app_groups() and exists (select 1 from unnest(audience) as shown "
+                f"where {c.get('said', 'said_at')} >= (app_reads() ->> shown::text)::timestamptz)"
+            )
+            return either(own, said), either(own, writers)
+        case "own":
+            return own, either(own, writers)
+        case "post":
+            mine = either(POST, own, STAFF if c.get("staff", "yes") == "yes" else "")
+            return either(mine, c.get("concerned", "")), either(mine, writers)
+    raise ValueError(f"{kind!r} is not a kind of fence; choose one of {', '.join(KINDS)}.")
+
+
+def program_condition(kind: str, c: dict[str, str]) -> str:
+    """The RESTRICTIVE condition: this program, or what is about me before a program is known, or the post's reach."""
+    return either(
+        f"{c.get('program', 'program_id')} = app_program()",
+        f"app_program() is null and {c['user']} = app_user()" if c.get("user") else "",
+        POST if kind in ("post", "own") and c.get("post", "yes" if kind == "post" else "") else "",
+        f"{c.get('program', 'program_id')} is null" if c.get("programless") else "",
+    )
+
+
+def fence(table: str, kind: str, **columns: str) -> migrations.RunSQL:
+    """The migration operation that fences `table` as `kind`.
+
+    Columns: `author` and `addressee` hold a member's key, `user` a user's, `link` the key of the object a mail link
+    opens, `group` the group (default group_id), `program` the program (default program_id), `said` the moment a row
+    was said (default said_at). Conditions in SQL: `published`, `concerned`, `writers`. Flags: `authz="yes"` lets the
+    helper functions read the table, `programless="yes"` admits rows of no program, `post="yes"` opens an `own` table
+    to delivery, `staff="no"` keeps program admins out of a `post` table, `insert` is a further condition for INSERT.
+    """
+    read, write = reads_and_writes(kind, columns)
+    program = program_condition(kind, columns)
+    lines = [
+        f"alter table {table} enable row level security, force row level security",
+        f"comment on table {table} is 'fence: {kind}'",
+        f"create policy program on {table} as restrictive for all to {APP} using ({program}) with check ({program})",
+        f"create policy readers on {table} for select to {APP} using ({read})",
+        f"create policy writers on {table} for all to {APP} using ({write}) with check ({write})",
+        f"create policy datafix on {table} for all to {DATAFIX} using (true) with check (true)",
+        f"grant select, insert, update, delete on {table} to {DATAFIX}",
+    ]
+    if columns.get("insert"):
+        lines.append(f"create policy arrivals on {table} for insert to {APP} with check ({columns['insert']})")
+    if columns.get("authz"):
+        lines += [
+            f"grant select on {table} to {AUTHZ}",
+            f"create policy authz on {table} for select to {AUTHZ} using (true)",
+        ]
+    names = ["program", "readers", "writers", "datafix", "arrivals", "authz"]
+    undo = [f"drop policy if exists {name} on {table}" for name in names]
+    undo.append(f"alter table {table} no force row level security, disable row level security")
+    return migrations.RunSQL("; ".join(lines), "; ".join(undo))
+
+
+def function_of_authz(name: str, arguments: str, definition: str) -> migrations.RunSQL:
+    """The migration operation that creates (or widens) a helper function owned by the role that cannot log in.
+
+    `definition` is the text from RETURNS on. SECURITY DEFINER and a fixed search_path are added here, execution is
+    granted to the application only. An owner of a function needs CREATE on the schema for a moment.
+    """
+    signature = f"{name}({arguments})"
+    return migrations.RunSQL(
+        f"""
+        grant create on schema public to {AUTHZ};
+        set local role {AUTHZ};
+        create or replace function {signature} {definition.strip()}
+            security definer set search_path = pg_catalog, public, pg_temp;
+        revoke all on function {signature} from public;
+        grant execute on function {signature} to {APP};
+        reset role;
+        revoke create on schema public from {AUTHZ};
+        """,
+        f"set local role {AUTHZ}; drop function if exists {signature}; reset role",
+    )

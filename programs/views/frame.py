@@ -1,0 +1,110 @@
+"""What the frame of every page needs to know: program, who reads, navigation, theme. Lazy: a fragment asks nothing."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+
+from groups.models import Group
+from programs.tenancy import Standing, standing
+from programs.views import demo
+
+THEMES = ("light", "dark")
+
+
+def item(key: str, label: str, icon: str, url: str, **more: Any) -> dict[str, Any]:
+    """An entry of a menu: `icon` is lucide's name, `url` an absolute path."""
+    return {"key": key, "label": label, "icon": icon, "url": url, **more}
+
+
+def member_items(slug: str, who: Standing) -> list[dict[str, Any]]:
+    """The sections of everyday use; the first four stand in the phone's bar."""
+    items = []
+    if who.is_member:
+        items += [
+            item("today", "Today", "sun", reverse("today", args=[slug]), go="t"),
+            item("goals", "Goals", "target", reverse("goals", args=[slug]), go="g"),
+        ]
+    items.append(item("groups", "Groups", "users", reverse("groups", args=[slug]), go="h", short="Group"))
+    items.append(item("directory", "Directory", "contact", reverse("directory", args=[slug])))
+    return items
+
+
+def admin_items(slug: str) -> list[dict[str, Any]]:
+    """What a program admin runs."""
+    return [
+        item("import", "Import", "upload", reverse("imports", args=[slug])),
+        item("invitations", "Invitations", "mail", reverse("invitations", args=[slug])),
+        item("roles", "Roles", "key-round", reverse("roles", args=[slug])),
+        item("setup", "Program set-up", "settings", reverse("setup", args=[slug])),
+    ]
+
+
+def initials(name: str) -> str:
+    """Up to two letters that stand for a name."""
+    words = name.replace("&", " ").split()
+    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+
+
+def hue(key: Any) -> int:
+    """A color class (0 to 7) that stays with a person or a company."""
+    return key.int % 8
+
+
+def chrome(request: HttpRequest) -> dict[str, Any]:
+    """The context of base.html; every value is lazy or free of queries."""
+    program = getattr(request, "program", None)
+    theme = request.COOKIES.get("theme", "")
+    context: dict[str, Any] = {
+        "theme": theme if theme in THEMES else "",
+        "theme_url": reverse("theme"),
+        "demo": settings.DEMO,
+        "home_url": reverse("home"),
+    }
+    if user := getattr(request, "user", None):
+        context["sign_out_url"] = reverse("account_logout") if user.is_authenticated else ""
+        context["account_items"] = SimpleLazyObject(lambda: account_items(request))
+    if program is not None:
+        program.initials = initials(program.name)
+        program.url = program.get_absolute_url()
+        context |= {"program": program} | people_context(request, program)
+    if settings.DEMO:
+        context |= demo.bar(request)
+    return context
+
+
+def people_context(request: HttpRequest, program: Any) -> dict[str, Any]:
+    """Navigation and standing, for those who are somebody here."""
+    if not request.user.is_authenticated or request.path.startswith("/a/"):
+        return {}
+    who = standing()
+    if not who.is_person:
+        return {}
+    return {
+        "who": who,
+        "standing": {
+            "member": {"name": str(request.user), "initials": initials(str(request.user)), "hue": hue(request.user.pk)},
+            "groups": SimpleLazyObject(lambda: own_groups(program, who)),
+        },
+        "nav_items": SimpleLazyObject(lambda: member_items(program.slug, who)),
+        "admin_items": SimpleLazyObject(lambda: admin_items(program.slug)) if who.is_admin else [],
+    }
+
+
+def own_groups(program: Any, who: Standing) -> list[dict[str, str]]:
+    """The groups that the reader sits in or facilitates, for the switcher."""
+    groups = Group.objects.filter(pk__in=who.groups)
+    return [{"name": group.name, "url": reverse("group", args=[program.slug, group.pk])} for group in groups]
+
+
+def account_items(request: HttpRequest) -> list[dict[str, Any]]:
+    """What a person can do about their own sign-in."""
+    items = [item("programs", "My programs", "layout-grid", reverse("home"))]
+    program = getattr(request, "program", None)
+    if program is not None and standing().member_id:
+        url = reverse("profile", args=[program.slug, standing().member_id])
+        items.append(item("profile", "My profile", "user", url))
+    items.append(item("security", "Sign-in and security", "shield", reverse("account_security")))
+    return items
