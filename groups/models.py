@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from members.models import Company, Member
-from programs.models import ProgramModel, Track, User, valid_zone
+from programs.models import ProgramModel, Role, Track, valid_zone
 from programs.tenancy import program_manager
 
 
@@ -174,10 +174,15 @@ class FacilitatorTermQuerySet(models.QuerySet["FacilitatorTerm"]):
 
 
 class FacilitatorTerm(ProgramModel):
-    """A facilitator's time with a group. They read from the day it begins, and the whole group is told."""
+    """A facilitator's time with a group. They read from the day it begins, and the whole group is told.
+
+    Who it is stands in the role, which waits without a user while its invitation is open; `name` is the role's, kept
+    here because the group reads it and a role is for program admins only.
+    """
 
     group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="terms")
-    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="terms")
+    role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="terms")
+    name = models.CharField(max_length=120)
     is_co = models.BooleanField("co-facilitator", default=False)
     since = models.DateTimeField(default=timezone.now)
     reads_from = models.DateTimeField()
@@ -188,10 +193,10 @@ class FacilitatorTerm(ProgramModel):
     class Meta:
         constraints = (
             models.UniqueConstraint(
-                fields=["program", "group", "user"], condition=models.Q(ended_at=None), name="one_term_at_a_time"
+                fields=["program", "group", "role"], condition=models.Q(ended_at=None), name="one_term_at_a_time"
             ),
         )
-        indexes = (models.Index(fields=["program", "user"], name="term_by_user"),)
+        indexes = (models.Index(fields=["program", "role"], name="term_by_role"),)
 
     def __str__(self) -> str:
-        return f"{self.user_id} facilitates {self.group_id}"
+        return self.name

@@ -145,6 +145,8 @@ class Role(ProgramModel):
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="roles", null=True)
     invitation_id = models.UUIDField(null=True, editable=False)
+    name = models.CharField(max_length=120, blank=True)
+    email = models.EmailField(blank=True)
     kind = models.CharField(max_length=12, choices=Kind)
     given_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)

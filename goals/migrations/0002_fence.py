@@ -13,6 +13,17 @@ class Migration(migrations.Migration):
         fence("goals_milestone", "group", author="member_id", addressee="partner_id", link="goal_id"),
         fence("goals_checkin", "group", author="member_id", addressee="partner_id", link="goal_id"),
         fence("goals_privatenote", "own", author="member_id", link="goal_id"),
+        # The groups in which a member sits now; a member asks for themselves, a link for the member of its goal.
+        function_of_authz(
+            "app_circles",
+            "asked uuid",
+            """returns uuid[] language sql stable as $$
+                select array_agg(group_id) from groups_seatholder
+                where program_id = app_program() and member_id = asked and left_at is null
+                  and (asked = app_member()
+                       or asked = (select member_id from goals_goal where id = app_link()))
+            $$""",
+        ),
         # Rights are read again at the moment of use: the link's goal still belongs to somebody of the program.
         function_of_authz(
             "app_link_is_live",

@@ -36,8 +36,10 @@ begin
                 select group_id, false as runs, reads_from from groups_seatholder
                     where program_id = asked_program and member_id = member and left_at is null
                 union all
-                select group_id, true, reads_from from groups_facilitatorterm
-                    where program_id = asked_program and user_id = asked_user and ended_at is null
+                select group_id, true, reads_from
+                    from groups_facilitatorterm join programs_role on programs_role.id = role_id
+                    where programs_role.program_id = asked_program and programs_role.user_id = asked_user
+                      and programs_role.ended_at is null and groups_facilitatorterm.ended_at is null
             ) as places group by group_id
         ) as mine;
     end if;
@@ -55,6 +57,9 @@ begin
 end
 $$"""
 
+PUBLIC = "group_id in (select id from groups_group where visibility = 'public' and state <> 'closed')"
+"""The page of a public group names its facilitators."""
+
 
 class Migration(migrations.Migration):
     dependencies = [("groups", "0001_initial"), ("members", "0002_fence")]
@@ -64,7 +69,7 @@ class Migration(migrations.Migration):
               writers="id = any(app_facilitates())"),
         fence("groups_seat", "table", authz="yes"),
         fence("groups_seatholder", "table", author="member_id", authz="yes"),
-        fence("groups_facilitatorterm", "table", user="user_id", authz="yes"),
+        fence("groups_facilitatorterm", "table", concerned=PUBLIC, authz="yes"),
         function_of_authz("app_enter", "asked_program uuid, asked_user uuid, asked_reach text", ENTER),
         # What the public page says of a listed group: how many seats are held. Nothing else of a seat is public.
         function_of_authz(

@@ -1,6 +1,8 @@
-"""One cell that picks from a few answers: a track, a seat's status, how a company works, who owns it, how a group meets."""
+"""One cell that picks from a few answers: a track, a seat's status, a business model, an owner, how a group meets."""
 
+import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from members.roster.names import name_key
 from members.roster.values import Doubtful, NotUnderstood, plain
@@ -15,7 +17,7 @@ TRACKS: Mapping[str, str] = {
     "Triage/Dispatch": "triage dispatch dispatcher triage-lead service-coordinator dispatch-manager "
     "dispatch-coordinator triage-dispatch",
     "COO": "coo chief-operating-officer operations-manager director-of-operations vp-of-operations head-of-operations "
-    "vp-operations ops-manager operations-director integrator",
+    "vp-operations operations-director integrator",
 }
 _STATUSES: Mapping[str, str] = {
     "active": "active current seated member full-member regular",
@@ -44,8 +46,9 @@ _MODES: Mapping[str, str] = {
     "in_person": "in-person in-room onsite on-site face-to-face f2f local physical",
     "hybrid": "hybrid mixed both online-and-in-person in-person-and-online online-in-person-at-times",
 }
-_YES = frozenset("yes y true t 1 x ja oui \u2713 \u2714 \u2611".split())
-_NO = frozenset("no n false f 0 nein non \u2717 \u2718 \u2610".split())
+_SHORT = {"mgr": "manager", "svc": "service", "dir": "director", "ops": "operations", "proj": "project"}
+_YES = frozenset(("yes", "y", "true", "t", "1", "x", "ja", "oui", "\u2713", "\u2714", "\u2611"))
+_NO = frozenset(("no", "n", "false", "f", "0", "nein", "non", "\u2717", "\u2718", "\u2610"))
 
 
 def _index(choices: Mapping[str, str]) -> dict[str, str]:
@@ -60,20 +63,26 @@ _BUSINESS_MODEL_OF, _OWNERSHIP_OF = _index(_BUSINESS_MODELS), _index(_OWNERSHIP)
 def role(text: str, tracks: Iterable[str] = TRACKS) -> str:
     """The track that a role or job title belongs to, one of `tracks` (a program's own names count); free text as typed.
 
-    "Founder & CEO" gives "Owner/Principal", "vCIO" gives "vCIO". Whether it is a track: `role(text) in tracks`.
+    "Founder & CEO" gives "Owner/Principal" or what the program calls it ("Owners"); "vCIO" stays "vCIO".
+    Whether a track was found: `role(text, tracks) in tracks`.
     """
-    offered = {name_key(track): track for track in tracks}
-    key = name_key(text.replace("/", " "))
-    named = offered.get(name_key(text)) or {name.replace(" ", ""): track for name, track in offered.items()}.get(
-        key.replace(" ", "")
-    )
-    if named:
-        return named
-    for part in (key, *key.split(" and ")):
-        track = _TRACK_OF.get(part.strip())
-        if track and name_key(track) in offered:
-            return offered[name_key(track)]
-    return " ".join(text.split())
+    offered = list(tracks)
+    for track in offered:
+        if name_key(track) == name_key(text):
+            return track
+    meant = _usual_track(text)
+    return next((track for track in offered if meant and _usual_track(track) == meant), text)
+
+
+@lru_cache(maxsize=4096)
+def _usual_track(text: str) -> str:
+    """Which of TRACKS a role means, or "". Plurals and one half of "Owner / CEO" will do."""
+    for part in (text, *re.split(r"[/,&+]| and | - ", text)):
+        key = " ".join(_SHORT.get(word, word) for word in name_key(part).split())
+        track = _TRACK_OF.get(key) or _TRACK_OF.get(key.removesuffix("s"))
+        if track:
+            return track
+    return ""
 
 
 def yes_no(text: str) -> bool:

@@ -6,14 +6,16 @@ from typing import NamedTuple
 from members.roster.values import NotUnderstood, plain
 
 _STATES = {
-    "US": "AL alabama AK alaska AZ arizona AR arkansas CA california CO colorado CT connecticut DE delaware DC "
-    "district_of_columbia FL florida GA georgia HI hawaii ID idaho IL illinois IN indiana IA iowa KS kansas KY kentucky "
-    "LA louisiana ME maine MD maryland MA massachusetts MI michigan MN minnesota MS mississippi MO missouri MT montana "
-    "NE nebraska NV nevada NH new_hampshire NJ new_jersey NM new_mexico NY new_york NC north_carolina ND north_dakota "
-    "OH ohio OK oklahoma OR oregon PA pennsylvania RI rhode_island SC south_carolina SD south_dakota TN tennessee "
-    "TX texas UT utah VT vermont VA virginia WA washington WV west_virginia WI wisconsin WY wyoming PR puerto_rico",
+    "US": "AL alabama AK alaska AZ arizona AR arkansas CA california CO colorado CT connecticut DE delaware "
+    "DC district_of_columbia FL florida GA georgia HI hawaii ID idaho IL illinois IN indiana IA iowa KS kansas "
+    "KY kentucky LA louisiana ME maine MD maryland MA massachusetts MI michigan MN minnesota MS mississippi "
+    "MO missouri MT montana NE nebraska NV nevada NH new_hampshire NJ new_jersey NM new_mexico NY new_york "
+    "NC north_carolina ND north_dakota OH ohio OK oklahoma OR oregon PA pennsylvania RI rhode_island "
+    "SC south_carolina SD south_dakota TN tennessee TX texas UT utah VT vermont VA virginia WA washington "
+    "WV west_virginia WI wisconsin WY wyoming PR puerto_rico",
     "CA": "AB alberta BC british_columbia MB manitoba NB new_brunswick NL newfoundland_and_labrador NS nova_scotia "
-    "NT northwest_territories NU nunavut ON ontario PE prince_edward_island QC quebec SK saskatchewan YT yukon",
+    "NT northwest_territories NU nunavut ON ontario PE prince_edward_island QC quebec QC québec SK saskatchewan "
+    "YT yukon",
     "AU": "NSW new_south_wales QLD queensland SA south_australia TAS tasmania VIC victoria WA western_australia",
 }
 _COUNTRIES = {
@@ -55,7 +57,7 @@ def _regions() -> dict[str, list[tuple[str, str]]]:
         for code, name in zip(pairs[::2], pairs[1::2], strict=True):
             for word in (code.casefold(), name.replace("_", " ")):
                 found.setdefault(word, []).append((code, country))
-    return found | {"québec": [("QC", "CA")]}
+    return found
 
 
 _REGIONS = _regions()
@@ -67,6 +69,12 @@ class CityText(NamedTuple):
     name: str
     region: str = ""
     country: str = ""
+
+
+def other_reading(place: CityText) -> CityText | None:
+    """Berlin, DE may be in Delaware or in Germany: the second place to look for, if there is one."""
+    code = _COUNTRY_OF.get(place.region.casefold())
+    return CityText(place.name, "", code) if code and place.country == "US" else None
 
 
 def city(text: str, region: str = "", country: str = "") -> CityText:
@@ -86,14 +94,15 @@ def city(text: str, region: str = "", country: str = "") -> CityText:
         found_region, found_country = _region(parts, found_country)
     elif not found_country:
         parts, found_region, found_country = _without_comma(parts)
-    name = " ".join(re.sub(r"\d+", " ", parts[-1]).split()) if parts else ""
+    name = (parts[-1] if found_region else parts[0]) if parts else ""
+    name = " ".join(re.sub(r"\d+", " ", name).split())
     if not any(letter.isalpha() for letter in name):
         raise NotUnderstood("is not a city. Write it like Austin, TX.")
     return CityText(name, found_region, found_country)
 
 
 def _is_state_of(parts: list[str]) -> bool:
-    """"Denver, CO" and "San Jose, CA": a state's code that is a country's too. A state goes before it in the third."""
+    """Whether the last part is a state, though its code is a country's too: Wilmington, DE. Not after a state."""
     word = plain(parts[-1])
     return word in _REGIONS and not (len(parts) > 2 and plain(parts[-2]) in _REGIONS)
 
@@ -110,7 +119,7 @@ def _region(parts: list[str], country: str) -> tuple[str, str]:
 
 
 def _without_comma(parts: list[str]) -> tuple[list[str], str, str]:
-    """"Austin TX" and "Paris FR": a code in capitals at the end of the only part."""
+    """Takes a code in capitals off the end of the only part: Austin TX, Paris FR."""
     name, _, last = parts[0].rpartition(" ") if parts else ("", "", "")
     if name and last.isupper():
         if last.casefold() in _REGIONS:

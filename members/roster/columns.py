@@ -20,7 +20,7 @@ _ANOTHER_MATTER = frozenset({"note", "notes", "comment", "comments", "remarks", 
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """What column `column` (0-based) is taken for: a key of FIELDS, or "" for not imported; how sure, 0 to 1; and why."""
+    """What column `column` (0-based) is taken for: a key of FIELDS or "" (not imported); how sure, 0 to 1; and why."""
 
     column: int
     header: str

@@ -1,11 +1,13 @@
-"""Names of people and companies: tidied with restraint, and the keys by which two spellings are known to be the same."""
+"""Names of people and companies, tidied with restraint, and the keys by which two spellings are known to be one."""
 
 import re
 import unicodedata
 
 from members.roster.values import NotUnderstood
 
-_PARTICLES = frozenset("van von der den de del della di da la le du dos das y e af av zu zur ten ter bin".split())
+_PARTICLES = frozenset(
+    ("van", "von", "der", "den", "de", "del", "della", "di", "da", "la", "le", "du", "dos", "zu", "zur", "ter")
+)
 _SUFFIXES = {"jr": "Jr.", "jr.": "Jr.", "sr": "Sr.", "sr.": "Sr.", "ii": "II", "iii": "III", "iv": "IV"}
 _AFTER_NAME = frozenset((*_SUFFIXES, "phd", "ph.d.", "md", "mba", "cpa", "esq", "esq."))
 
@@ -27,6 +29,8 @@ def _name_word(word: str, *, at_start: bool) -> str:
     low = word.casefold()
     if low in _SUFFIXES:
         return _SUFFIXES[low]
+    if low in _AFTER_NAME:
+        return word
     if low in _PARTICLES and not at_start:
         return low if word.islower() or word.isupper() else word
     if not (word.islower() or (word.isupper() and _is_shouted(word))):
@@ -38,7 +42,9 @@ def _name_word(word: str, *, at_start: bool) -> str:
 def _is_shouted(word: str) -> bool:
     """DANA is shouted; J.R., DJ and JT are not."""
     letters = [letter for letter in word if letter.isalpha()]
-    return "." not in word and (len(letters) > 3 or (len(letters) > 1 and any(letter in "AEIOUY" for letter in letters)))
+    return "." not in word and (
+        len(letters) > 3 or (len(letters) > 1 and any(letter in "AEIOUY" for letter in letters))
+    )
 
 
 def _name_part(part: str) -> str:
@@ -47,15 +53,16 @@ def _name_part(part: str) -> str:
     return part.capitalize()
 
 
-_LEGAL_FORMS = frozenset(
-    "llc inc incorporated ltd limited corp corporation co company gmbh ag kg ug se pty plc sarl sas bv nv lp llp pllc pc "
-    "ulc lte oy ab as aps srl spa".split()
+_FORMS = (
+    "llc llp lp pllc pc inc incorporated corp corporation co company ltd limited plc pty ulc gmbh ag kg ug se sarl sas "
+    "bv nv oy ab as aps srl spa"
 )
-_ACRONYMS = frozenset("it msp mssp usa us tx ny la nyc llc llp pllc lp plc ulc ii iii bv nv ag kg hq pc".split())
+_IN_CAPITALS = "it msp mssp usa us tx ny nyc llc llp lp plc ulc ii iii bv ag"
+_LEGAL_FORMS, _ACRONYMS = frozenset(_FORMS.split()), frozenset(_IN_CAPITALS.split())
 
 
 def company_name(text: str) -> str:
-    """A company's name as typed; only one in all lower or all upper case gets usual case ("acme it" gives "Acme IT")."""
+    """A company's name as typed, unless it is all in lower or all in upper case: "acme it" gives "Acme IT"."""
     if not any(letter.isalnum() for letter in text):
         raise NotUnderstood("is not a company's name. Put the name of the MSP here.")
     letters = [letter for letter in text if letter.isalpha()]

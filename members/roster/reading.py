@@ -23,7 +23,7 @@ _FIGURE = re.compile(r"[$€£~<>(+-]?\s?\d[\d.,/:%\sk-]*[mM]?\)?")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of the spreadsheet: its number there (1-based) and one cell per column; `surplus` lies beyond the last."""
+    """A row: its number in the spreadsheet (1-based), one cell per column, and what lies beyond the last column."""
 
     number: int
     cells: tuple[str, ...]

@@ -12,7 +12,9 @@ from zoneinfo import available_timezones
 
 _INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _QUOTED_FORMULA = re.compile("'(?=\\s*[=+@\uff1d\uff0b\uff0d\uff20-])")
-_BLANKS = frozenset(("", "-", "--", "\u2013", "\u2014", "n/a", "na", "none", "null", "nil", "tbd", "?", "unknown", "not set"))
+_BLANKS = frozenset(
+    ("", "-", "--", "\u2013", "\u2014", "n/a", "na", "none", "null", "nil", "tbd", "?", "unknown", "not set")
+)
 _EXCEL_ERROR = re.compile(r"#(n/a|ref!|value!|name\?|div/0!|num!|null!|#+)", re.IGNORECASE)
 
 
@@ -36,8 +38,8 @@ class Address(NamedTuple):
 
 
 def clean(text: str) -> str:
-    """A cell on one line, without invisible and direction-changing characters, and without the quote that `writing` puts
-    before formulas. A cell that says nothing ("n/a", "-", "TBD") is "". Raises NotUnderstood for Excel's own errors.
+    """A cell on one line, without invisible and direction-changing characters and the quote that `writing` puts before
+    formulas. A cell that says nothing ("n/a", "-", "TBD") is "". Raises NotUnderstood for Excel's own errors.
     """
     text = " ".join(_INVISIBLE.sub("", unicodedata.normalize("NFC", text)).split())
     if text.casefold() in _BLANKS:
@@ -60,7 +62,7 @@ _ADDRESS = re.compile(rf"{_LOCAL}@(?:[\w](?:[\w-]*[\w])?\.)+[^\W\d_][\w-]+")
 
 
 def email(text: str) -> Address:
-    """An e-mail address, with the name before it if there is one. Doubtful, with the first, where a cell holds several."""
+    """An e-mail address, with the name before it if there is one. Doubtful, with the first, where there are several."""
     before, bracket, inside = text.partition("<")
     name = before.strip(" \"'") if bracket and "@" in inside else ""
     bare = unicodedata.normalize("NFKC", inside if name or bracket else text).casefold()
@@ -73,26 +75,38 @@ def email(text: str) -> Address:
     raise NotUnderstood(_what_an_address_lacks(bare))
 
 
+def emails(text: str) -> tuple[Address, ...]:
+    """Every address of a cell that may hold several, separated by commas or semicolons."""
+    parts = re.split(r"[;,]", text) if text.count("@") > 1 else [text]
+    return tuple(email(part) for part in parts if part.strip())
+
+
+def website(text: str) -> str:
+    """A web address as people read it: northwindit.example, without https:// and a slash at the end."""
+    bare = re.sub(r"^https?://", "", plain(text)).rstrip("/")
+    if not re.fullmatch(r"(?:[\w-]+\.)+[^\W\d_]{2,}(?::\d+)?(?:/\S*)?", bare):
+        raise NotUnderstood("is not a web address. Write it like northwindit.com.")
+    return bare
+
+
 def _what_an_address_lacks(bare: str) -> str:
     local, at, domain = bare.partition("@")
-    if not at:
-        return "is not an e-mail address. It looks like dana@northwindit.com."
-    if not domain:
-        return "is not a full address. Add what comes after the @."
-    if not local:
-        return "is not a full address. Add what comes before the @."
-    if "," in domain and _ADDRESS.fullmatch(bare.replace(",", ".")):
-        return f"has a comma in it. If {bare.replace(',', '.')} is meant, write that."
-    if "." not in domain:
-        return "has no ending after the @. Add it, such as .com."
-    if not local.isascii():
-        return "has a letter before the @ that mail servers refuse. Check the spelling."
-    return "is not a valid address. Look for blanks, double dots or a missing letter."
+    repaired = bare.replace(",", ".")
+    causes = (
+        (not at, "is not an e-mail address. It looks like dana@northwindit.com."),
+        (not domain, "is not a full address. Add what comes after the @."),
+        (not local, "is not a full address. Add what comes before the @."),
+        ("," in domain and _ADDRESS.fullmatch(repaired), f"has a comma in it. If {repaired} is meant, write that."),
+        ("." not in domain, "has no ending after the @. Add it, such as .com."),
+        (not local.isascii(), "has a letter before the @ that mail servers refuse. Check the spelling."),
+        (True, "is not a valid address. Look for blanks, double dots or a missing letter."),
+    )
+    return next(sentence for applies, sentence in causes if applies)
 
 
 def phone(text: str) -> str:
     """A phone number as people dial it: +1 512-555-0142, +49 30 901820, with " ext. 12"."""
-    number, extension = _without_extension(plain(text))
+    number, extension = _without_extension(plain(text).replace("(0)", ""))
     digits = re.sub(r"\D", "", number)
     if re.fullmatch(r"[\d.,]+e\+?\d+", number.replace(" ", "")):
         raise NotUnderstood("was shortened by the spreadsheet. Make the column text and type the number again.")

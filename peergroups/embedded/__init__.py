@@ -5,7 +5,8 @@ enter, so they need no password and no port.
 
     python -m peergroups.embedded run -- python manage.py migrate
 
-runs a command beside them. `DATABASE_URL` and `REDIS_URL`, when set, name other servers: then none is started here.
+runs a command beside them, and `once` instead of `run` beside fresh ones that keep nothing. `DATABASE_URL` and
+`REDIS_URL`, when set, name other servers: then none is started here.
 
 PostgreSQL refuses to run as root. Started by root, the servers run as `nobody`, with nothing more than the right to
 walk through folders that are closed to it, such as /root. Nothing outside our own folder changes its permissions.
@@ -80,24 +81,21 @@ def temporary() -> Iterator[Servers]:
 
 
 @contextlib.contextmanager
-def environment(var: Path) -> Iterator[dict[str, str]]:
+def environment(var: Path | None) -> Iterator[dict[str, str]]:
     """A copy of os.environ that names a database and a Valkey; local ones are started if it named none.
 
-    Sets DATABASE_URL, DATABASE_OWNER_URL and REDIS_URL; those already set stay as they are. Raises ServerError.
+    Their data is kept in `var`, or thrown away if that is None. Sets DATABASE_URL, DATABASE_OWNER_URL and REDIS_URL;
+    those already set stay as they are. Raises ServerError.
     """
     env = dict(os.environ)
-    if env.get("DATABASE_URL") and env.get("REDIS_URL"):
+    with contextlib.ExitStack() as stack:
+        if not (env.get("DATABASE_URL") and env.get("REDIS_URL")):
+            servers = stack.enter_context(temporary()) if var is None else start(var)
+            stack.callback(servers.stop)
+            if not env.get("DATABASE_URL"):
+                env |= {"DATABASE_URL": servers.app_url, "DATABASE_OWNER_URL": servers.owner_url}
+            env["REDIS_URL"] = env.get("REDIS_URL") or servers.redis_url
         yield env
-        return
-    servers = start(var)
-    try:
-        if not env.get("DATABASE_URL"):
-            env |= {"DATABASE_URL": servers.app_url, "DATABASE_OWNER_URL": servers.owner_url}
-        if not env.get("REDIS_URL"):
-            env["REDIS_URL"] = servers.redis_url
-        yield env
-    finally:
-        servers.stop()
 
 
 def remove(var: Path) -> None:

@@ -1,4 +1,7 @@
-"""`python -m peergroups.embedded run -- COMMAND…`: run a command beside the local servers, then stop them."""
+"""`python -m peergroups.embedded run|once -- COMMAND…`: run a command beside the local servers, then stop them.
+
+`run` keeps their data in VAR_DIR; `once` starts them empty and keeps nothing.
+"""
 
 import sys
 
@@ -7,13 +10,13 @@ from peergroups.embedded.command import run
 
 
 def main(arguments: list[str]) -> int:
-    """Return the exit code of the command, or 2 with a usage line."""
+    """Return the exit code of the command, or 2 after a usage line."""
     match arguments:
-        case ["run", "--", *command] if command:
-            with environment(var_dir()) as env:
+        case ["run" | "once" as how, "--", *command] if command:
+            with environment(var_dir() if how == "run" else None) as env:
                 return run(command, env)
         case _:
-            print("usage: python -m peergroups.embedded run -- COMMAND…", file=sys.stderr)
+            print("usage: python -m peergroups.embedded run|once -- COMMAND…", file=sys.stderr)
             return 2
 
 

@@ -81,19 +81,18 @@ class Postgres(Server):
         )
 
     def _postmaster(self) -> psutil.Process | None:
-        """The process that postmaster.pid names, if it is alive and ours. The file of a dead one is removed.
+        """The process that postmaster.pid names, if it is alive and ours. If it is not, its lock files are removed.
 
-        PostgreSQL itself is fooled by an old file once another process of ours has the same number, which is likely
-        where numbers start anew, as in a container.
+        PostgreSQL itself is fooled by them once another process has the same number, which is likely where numbers
+        start anew, as in a container, and by a dead process that nobody has reaped.
         """
         file = self.data / "postmaster.pid"
-        with contextlib.suppress(FileNotFoundError):
-            words = file.read_text().split()
-            with contextlib.suppress(psutil.NoSuchProcess, IndexError, ValueError):
-                process = psutil.Process(int(words[0]))
-                if str(self.data) in process.cmdline():
-                    return process
-            file.unlink()
+        with contextlib.suppress(FileNotFoundError, IndexError, ValueError, psutil.NoSuchProcess):
+            process = psutil.Process(int(file.read_text().split()[0]))
+            if str(self.data) in process.cmdline():
+                return process
+        for lock in (file, self.place.sockets / f"{SOCKET}.lock"):
+            lock.unlink(missing_ok=True)
         return None
 
     def _create_cluster(self) -> None:

@@ -1,7 +1,6 @@
 """What the two servers have in common: launched apart from us, awaited until they answer."""
 
 import os
-import shutil
 import subprocess
 import time
 from abc import ABC, abstractmethod
@@ -9,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .account import Account, ServerError
+from .command import dying_with_us
 
 START_SECONDS = 60
 STOP_SECONDS = 30
@@ -79,13 +79,11 @@ class Server(ABC):
             self._child = None
 
     def _launch(self) -> None:
-        prefix = list(self.place.account.prefix)
-        if self.place.dies_with_us and shutil.which("setpriv"):
-            prefix = [*(prefix or ["setpriv"]), "--pdeathsig=INT"]
+        tie = dying_with_us("INT") if self.place.dies_with_us else []
         self.log.unlink(missing_ok=True)
         with self.log.open("wb") as log:
             self._child = subprocess.Popen(
-                [*prefix, *self.command()],
+                [*self.place.account.prefix, *tie, *self.command()],
                 cwd=self.place.folder,
                 env={"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"},
                 stdin=subprocess.DEVNULL,

@@ -108,6 +108,7 @@ function failed({ detail }) {
   const words = !status ? unreached
     : status === 403 ? "That was not accepted; you may have been signed out. Copy your text, then reload the page."
     : status === 404 ? "That is no longer here. Reload the page to see what is."
+    : status === 503 ? "We are busy or restarting. Your text is still here."
     : "Something broke on our side. Your text is still here.";
   const elt = detail.elt;
   trouble(words, () => (elt.matches("form") ? elt.requestSubmit(cause.submitter ?? cause.detail?.submitter) : htmx.trigger(elt, cause.type)));

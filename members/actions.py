@@ -1,0 +1,146 @@
+"""Changes to companies, members and invitations."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.db import IntegrityError, transaction
+
+from members.models import Company, CompanyFacts, Invitation, Member
+from members.roster.values import company_key
+from programs.activity import Via, record
+from programs.models import Role, User
+from programs.refusal import Refused
+from programs.tenancy import current_program
+
+INVITATION_LASTS = timedelta(days=30)
+
+
+@transaction.atomic
+def add_company(*, by: User | None, name: str, via: Via = "web", facts: dict[str, Any] | None = None, **fields: Any) -> Company:
+    """A company with its facts; refuses a name that the program has already (whatever its case and legal form)."""
+    key = company_key(name)
+    if Company.objects.filter(key=key).exists():
+        raise Refused(f"{name} is here already.", field="name")
+    company = Company.objects.create(name=name, key=key, **fields)
+    CompanyFacts.objects.create(company=company, **(facts or {}))
+    record("company.added", by=by, about=company, via=via)
+    return company
+
+
+@transaction.atomic
+def add_member(*, by: User | None, company: Company, name: str, email: str, via: Via = "web", **fields: Any) -> Member:
+    """A person of a company, without a user: nothing is mailed before an invitation goes out."""
+    email = email.strip().lower()
+    if Member.objects.filter(email__iexact=email).exists():
+        raise Refused(f"Somebody with the address {email} is here already.", field="email")
+    member = Member.objects.create(company=company, name=name, email=email, **fields)
+    record("member.added", by=by, about=member, via=via, member=member)
+    return member
+
+
+@transaction.atomic
+def change_member(member: Member, *, by: User | None, via: Via = "web", **fields: Any) -> None:
+    """Set what a profile says; records which fields changed, never their values."""
+    changed = [name for name, value in fields.items() if getattr(member, name) != value]
+    for name in changed:
+        setattr(member, name, fields[name])
+    if changed:
+        member.save(update_fields=changed)
+        record("member.changed", by=by, about=member, via=via, member=member, fields=changed)
+
+
+@transaction.atomic
+def change_company(
+    company: Company, *, by: User | None, via: Via = "web", facts: dict[str, Any] | None = None, **fields: Any
+) -> None:
+    """Set a company's public row and, in `facts`, what only the program and the company itself read."""
+    changed = [name for name, value in fields.items() if getattr(company, name) != value]
+    for name in changed:
+        setattr(company, name, fields[name])
+    if "name" in changed:
+        company.key = company_key(company.name)
+        changed.append("key")
+    if changed:
+        company.save(update_fields=changed)
+    if facts:
+        CompanyFacts.objects.filter(company=company).update(**facts)
+        changed += list(facts)
+    if changed:
+        record("company.changed", by=by, about=company, via=via, fields=changed)
+
+
+@transaction.atomic
+def invite(people: Iterable[Member | Role], *, by: User, now: datetime, via: Via = "web") -> list[Invitation]:
+    """Invite people who have not joined: one invitation an address, which claims all that waits for that address.
+
+    An earlier open invitation of the same address stops working. Those who have joined are passed over.
+    """
+    waiting: dict[str, list[Member | Role]] = {}
+    for one in people:
+        if one.user_id is None:
+            waiting.setdefault(one.email.lower(), []).append(one)
+    Invitation.objects.open(now).filter(address__in=waiting).update(withdrawn_at=now)
+    invitations = []
+    for address, rows in waiting.items():
+        invitation = Invitation.objects.create(
+            address=address,
+            name=rows[0].name,
+            invited_by=by.name or by.email,
+            sent_at=now,
+            expires_at=now + INVITATION_LASTS,
+        )
+        for row in rows:
+            row.invitation_id = invitation.pk
+            row.save(update_fields=["invitation_id"])
+        record("invitation.sent", by=by, about=invitation, via=via)
+        invitations.append(invitation)
+    return invitations
+
+
+@transaction.atomic
+def renew_invitation(old: Invitation, *, now: datetime, via: Via = "mail") -> Invitation:
+    """Thirty days more for an invitation that ran out ("send me a new one"); its mail carries a fresh link."""
+    if old.accepted_at or old.withdrawn_at:
+        raise Refused("This invitation was used or withdrawn. Ask the person who invited you for a new one.")
+    old.sent_at, old.expires_at = now, now + INVITATION_LASTS
+    old.save(update_fields=["sent_at", "expires_at"])
+    record("invitation.renewed", by=None, about=old, via=via)
+    return old
+
+
+@transaction.atomic
+def accept_invitation(invitation: Invitation, *, by: User | None, now: datetime, via: Via = "mail") -> User:
+    """Claim the member and the roles that wait for an invitation, in the scope of its link. Works once.
+
+    `by` is who is signed in, if anybody: they get the address as one more of theirs. Otherwise the user of the address
+    is taken or made. Returns the user; raises Refused when the invitation is no longer open.
+    """
+    used = Invitation.objects.open(now).filter(pk=invitation.pk).update(accepted_at=now)
+    if not used:
+        raise Refused("This invitation was used already, or it has run out.")
+    address = invitation.address.lower()
+    known = EmailAddress.objects.filter(email__iexact=address, verified=True).select_related("user").first()
+    user = by or (known.user if known else None) or User.objects.filter(email__iexact=address).first()
+    user = user or User.objects.create_user(address, invitation.name)
+    if known and known.user_id != user.pk:
+        raise Refused(f"{address} belongs to another sign-in. Sign out first, then open this link again.")
+    own = EmailAddress.objects.filter(user=user)
+    EmailAddress.objects.update_or_create(
+        user=user, email=address, defaults={"verified": True, "primary": not own.filter(primary=True).exists()}
+    )
+    try:
+        with transaction.atomic():
+            Member.objects.filter(invitation_id=invitation.pk).update(user=user)
+            Role.objects.filter(invitation_id=invitation.pk).update(user=user)
+    except IntegrityError as twice:
+        raise Refused("You are a member of this program already, with another address.") from twice
+    record("invitation.accepted", by=user, about=invitation, via=via)
+    return user
+
+
+def waiting_people() -> list[Member | Role]:
+    """Everybody of the current program who has not joined: members first, then staff."""
+    current_program()
+    return [*Member.objects.not_joined(), *Role.objects.held().filter(user=None)]

@@ -1,0 +1,157 @@
+"""The whole product on one machine: `python -m peergroups demo|run|reset`. `make` says when to use which."""
+
+import contextlib
+import http.client
+import os
+import secrets
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from peergroups.embedded import ServerError, environment, remove, var_dir
+from peergroups.embedded.command import dying_with_us, ending_with_us
+from peergroups.machine import HOST, NotReadyError, any_port, check_database, check_valkey, free_port
+
+PROJECT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+MAIL_PORT = 1025
+
+
+def serve(*, samples: bool) -> int:
+    """Prepare everything, run all services until they end or we are told to, and return an exit code.
+
+    Raises NotReadyError or ServerError.
+    """
+    port = free_port()
+    var = var_dir()
+    var.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with contextlib.ExitStack() as stack:
+        with step("Starting PostgreSQL and Valkey" if not os.environ.get("DATABASE_URL") else "Reaching the servers"):
+            env = stack.enter_context(environment(var))
+            env |= settings(var, port, env, samples=samples)
+            check_database(env)
+            check_valkey()
+        with step("Bringing the database up to date"):
+            manage("migrate", "--verbosity", "0", env=env)
+        greeting = "It is empty: the first page sets up your program.\n"
+        if samples:
+            with step("Looking after the sample programs"):
+                greeting = manage("make_demo", env=env)
+        return run_services(env, port, greeting)
+
+
+def settings(var: Path, port: int, env: dict[str, str], *, samples: bool) -> dict[str, str]:
+    """The environment of the services, beyond the addresses of the servers. What the user has set stays."""
+    ours = {
+        "SECRET_KEY": secret_key(var),
+        "SITE_URL": f"http://localhost:{port}",
+        "VAR_DIR": str(var),
+        "GRANIAN_HOST": HOST,
+        "GRANIAN_LOG_LEVEL": "warning",
+        "PYTHONUNBUFFERED": "1",
+        # Celery means servers on the open network; root is the one account of many a container and test machine.
+        "PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges",
+    }
+    if not env.get("EMAIL_URL"):
+        ours |= {"EMAIL_URL": f"smtp://{HOST}:{any_port(MAIL_PORT)}", "MAIL_ACCEPT_LOG": str(var / "mail")}
+    ours = {name: value for name, value in ours.items() if not env.get(name)}
+    return ours | {
+        "DEMO": str(samples),
+        "GRANIAN_PORT": str(port),
+        "PATH": f"{BIN}{os.pathsep}{env.get('PATH', os.defpath)}",
+    }
+
+
+def run_services(env: dict[str, str], port: int, greeting: str) -> int:
+    """Run what the Procfile lists, say where the product is once it answers, and return the exit code.
+
+    The services live in a session of their own, so that only we are told to stop, and then stop them in order.
+    """
+    names = ["web", "worker", "beat", *(["mail"] if env.get("MAIL_ACCEPT_LOG") else [])]
+    command = [str(BIN / "honcho"), "start", "--env", os.devnull, *names]
+    with (
+        subprocess.Popen(
+            [*dying_with_us("TERM"), *command], cwd=PROJECT, env=env, stdin=subprocess.DEVNULL, start_new_session=True
+        ) as services,
+        ending_with_us(services, apart=True),
+    ):
+        while services.poll() is None and not answers(port):
+            time.sleep(0.2)
+        if services.poll() is None:
+            say(f"\n{greeting.rstrip()}\n\n  Peergroups is at {env['SITE_URL']}   (Ctrl-C stops everything)\n")
+        code = services.wait()
+    return 0 if code in (0, 128 + signal.SIGINT, 128 + signal.SIGTERM) else 1
+
+
+def manage(*arguments: str, env: dict[str, str]) -> str:
+    """What a management command printed; its errors go to the terminal. Raises NotReadyError if it failed."""
+    command = [sys.executable, "manage.py", *arguments]
+    done = subprocess.run(command, cwd=PROJECT, env=env, stdout=subprocess.PIPE, text=True, check=False)
+    if done.returncode:
+        raise NotReadyError(f"`manage.py {arguments[0]}` failed; the lines above say why.")
+    return done.stdout
+
+
+def answers(port: int) -> bool:
+    """Does the web server reply, whatever it replies?"""
+    connection = http.client.HTTPConnection(HOST, port, timeout=5)
+    with contextlib.suppress(OSError, http.client.HTTPException), contextlib.closing(connection):
+        connection.request("GET", "/", headers={"Host": "localhost"})
+        return connection.getresponse().status > 0
+    return False
+
+
+def secret_key(var: Path) -> str:
+    """The key that signs cookies and links: made once, kept in `var` where only we can read it."""
+    file = var / "secret_key"
+    with contextlib.suppress(FileExistsError), open(file, "x", opener=lambda *how: os.open(*how, mode=0o600)) as new:
+        new.write(secrets.token_urlsafe(50))
+    return file.read_text()
+
+
+@contextlib.contextmanager
+def step(what: str) -> Iterator[None]:
+    """Say what goes on, and then how long it took, on one line."""
+    say(f"  {what} … ", end="")
+    began = time.monotonic()
+    try:
+        yield
+    except BaseException:
+        say("")
+        raise
+    say(f"{time.monotonic() - began:.1f} s")
+
+
+def say(line: str, end: str = "\n") -> None:
+    """Print at once, also into a pipe."""
+    print(line, end=end, flush=True)
+
+
+def main(arguments: list[str]) -> int:
+    """Return the exit code of what was asked."""
+    match arguments:
+        case ["demo"]:
+            return serve(samples=True)
+        case ["run"]:
+            return serve(samples=False)
+        case ["reset"]:
+            remove(var_dir())
+            return 0
+        case _:
+            say("usage: python -m peergroups demo|run|reset")
+            return 2
+
+
+if __name__ == "__main__":
+    for ending in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(ending) is not signal.SIG_IGN:
+            signal.signal(ending, lambda number, frame: sys.exit(128 + number))
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except (NotReadyError, ServerError) as error:
+        sys.exit(str(error))
+    except KeyboardInterrupt:
+        sys.exit(128 + signal.SIGINT)
