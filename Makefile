@@ -24,6 +24,7 @@ help: ## list what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: .venv/installed static/build/app.css ## install everything into .venv and node_modules (the others do it too)
+	@:
 
 demo: setup var/static/staticfiles.json ## the product with sample programs, at http://localhost:8000 (PORT=... for another)
 	@$(BIN)/python -m peergroups demo
@@ -35,6 +36,7 @@ demo-reset: .venv/installed ## forget all local data
 	@$(BIN)/python -m peergroups reset
 
 test: setup ## the tests, on real servers and in a real browser (ARGS='-k name' for some)
+	@$(BIN)/python tests/browser.py >/dev/null
 	@$(BIN)/python -m pytest -n 2 $(ARGS)
 
 check: setup ## format, lint, types, imports, templates, migrations, containers
@@ -78,8 +80,12 @@ node_modules/.package-lock.json: package-lock.json .npmrc | .venv/installed
 	@PATH="$(abspath $(BIN)):$$PATH" npm ci --loglevel=error >/dev/null
 	@touch $@
 
-static/build/app.css: node_modules/.package-lock.json assets/build.mjs static/css/peergroups.css $(TEMPLATES) $(SCRIPTS) $(SOURCES)
+# Made again whenever a class name may have come or gone, but app.css itself is written only if it differs.
+static/build/.made: node_modules/.package-lock.json assets/build.mjs static/css/peergroups.css $(TEMPLATES) $(SCRIPTS) $(SOURCES)
 	@$(BIN)/node assets/build.mjs
+	@touch $@
+
+static/build/app.css: static/build/.made ;
 
 var/static/staticfiles.json: static/build/app.css $(STATIC)
 	@mkdir -p -m 700 var

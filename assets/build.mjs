@@ -4,7 +4,7 @@
 // Of Tabler only those rules stay whose class names appear, whole, in a template, a Python file or a script; a class
 // put together from pieces ("btn-{{ kind }}") is listed in KEPT. Our own rules all stay.
 
-import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import postcss from "postcss";
 import { PurgeCSS } from "purgecss";
 
@@ -27,8 +27,8 @@ const [purged] = await new PurgeCSS().purge({
 });
 
 await mkdir("static/build", { recursive: true });
-await copyFile(FONT, "static/build/inter.woff2");
-await writeFile("static/build/app.css", squeeze(purged.css) + squeeze(await readFile(OURS, "utf8")));
+await update("static/build/inter.woff2", await readFile(FONT));
+await update("static/build/app.css", Buffer.from(squeeze(purged.css) + squeeze(await readFile(OURS, "utf8"))));
 
 /** The same style sheet without comments, indentation and line breaks. */
 function squeeze(css) {
@@ -41,4 +41,10 @@ function squeeze(css) {
     node.raws.between = node.type === "decl" ? ":" : "";
   });
   return root.toString();
+}
+
+/** Writes a file unless it says that already, so that its date is the date of its content. */
+async function update(path, content) {
+  const before = await readFile(path).catch(() => null);
+  if (!before?.equals(content)) await writeFile(path, content);
 }

@@ -81,13 +81,8 @@ def open_goal(
     )
     write_milestones(goal, milestones, now)
     ask_next(goal, member, now=now, first=True)
-    record("goal.drafted" if draft else "goal.opened", by=by, about=goal, via=via, group=first_of(goal), member=member)
+    record("goal.drafted" if draft else "goal.opened", by=by, about=goal, via=via, group=goal.audience, member=member, at=now)
     return goal
-
-
-def first_of(goal: Goal) -> Any:
-    """The group whose feed tells of a goal: the first that sees it, or None for a private one."""
-    return goal.audience[0] if goal.audience else None
 
 
 def write_milestones(goal: Goal, titles: Iterable[str], now: datetime) -> None:
@@ -112,7 +107,7 @@ def confirm_goal(goal: Goal, *, by: User, now: datetime, via: Via = "web") -> No
         raise Refused("This goal was confirmed already.")
     goal.state, goal.said_at = Goal.State.OPEN, now
     ask_next(goal, goal.member, now=now, first=True)
-    record("goal.opened", by=by, about=goal, via=via, group=first_of(goal), member=goal.member_id)
+    record("goal.opened", by=by, about=goal, via=via, group=goal.audience, member=goal.member_id, at=now)
 
 
 @transaction.atomic
@@ -130,7 +125,7 @@ def change_goal(
     goal.refresh_from_db()
     if milestones is not None:
         write_milestones(goal, milestones, now)
-    record("goal.changed", by=by, about=goal, via=via, group=first_of(goal), member=goal.member_id, fields=changed)
+    record("goal.changed", by=by, about=goal, via=via, group=goal.audience, member=goal.member_id, fields=changed, at=now)
 
 
 @transaction.atomic
@@ -143,7 +138,7 @@ def show_goal(goal: Goal, groups: Iterable[Any], *, by: User, now: datetime, via
     goal.save(update_fields=["audience", "said_at"])
     for rows in (Milestone, CheckIn):
         rows.objects.filter(goal=goal).update(audience=goal.audience)
-    record("goal.shown", by=by, about=goal, via=via, group=first_of(goal), member=goal.member_id)
+    record("goal.shown", by=by, about=goal, via=via, group=goal.audience, member=goal.member_id, at=now)
 
 
 @transaction.atomic
@@ -187,7 +182,7 @@ def check_in(
         status=status, current_value=value, checked_in_at=now, said_at=now, version=F("version") + 1
     )
     move_on(goal, now)
-    record("goal.checked_in", by=by, about=goal, via=via, group=first_of(goal), member=goal.member_id)
+    record("goal.checked_in", by=by, about=goal, via=via, group=goal.audience, member=goal.member_id, at=now)
     return made
 
 
@@ -233,7 +228,7 @@ def undo_check_in(made: CheckIn, *, by: User | None, now: datetime, via: Via = "
         check_in_at=now,
         version=F("version") + 1,
     )
-    record("goal.check_in_undone", by=by, about=goal, via=via, group=first_of(goal), member=goal.member_id)
+    record("goal.check_in_undone", by=by, about=goal, via=via, group=goal.audience, member=goal.member_id, at=now)
 
 
 @transaction.atomic
@@ -243,7 +238,7 @@ def close_goal(goal: Goal, state: str, *, by: User, now: datetime, via: Via = "w
         raise Refused("A goal closes as done or as dropped.")
     Goal.objects.filter(pk=goal.pk).update(state=state, closed_at=now, check_in_at=None, said_at=now)
     clear_due(DUE, about=goal)
-    record(f"goal.{state}", by=by, about=goal, via=via, group=first_of(goal), member=goal.member_id)
+    record(f"goal.{state}", by=by, about=goal, via=via, group=goal.audience, member=goal.member_id, at=now)
 
 
 @transaction.atomic
@@ -252,4 +247,4 @@ def reopen_goal(goal: Goal, *, by: User, now: datetime, via: Via = "web") -> Non
     Goal.objects.filter(pk=goal.pk).update(state=Goal.State.OPEN, closed_at=None)
     goal.state = Goal.State.OPEN
     ask_next(goal, goal.member, now=now, first=True)
-    record("goal.reopened", by=by, about=goal, via=via, group=first_of(goal), member=goal.member_id)
+    record("goal.reopened", by=by, about=goal, via=via, group=goal.audience, member=goal.member_id, at=now)

@@ -100,7 +100,7 @@ def take_seat(
     SeatHolder.objects.create(
         group=group, seat=seat, member=member, since=now, reads_from=reads or reads_from(group, now)
     )
-    record("seat.taken", by=by, about=seat, via=via, group=group, member=member)
+    record("seat.taken", by=by, about=seat, via=via, group=group, member=member, at=now)
     return seat
 
 
@@ -113,7 +113,7 @@ def leave_seat(holder: SeatHolder, *, by: User | None, now: datetime, reason: st
         raise Refused("This seat was ended already.")
     if not SeatHolder.objects.current().filter(seat=holder.seat_id).exists():
         Seat.objects.filter(pk=holder.seat_id).update(left_at=now, left_reason=reason)
-    record("seat.left", by=by, about=holder.seat, via=via, group=group, member=holder.member_id)
+    record("seat.left", by=by, about=holder.seat, via=via, group=group, member=holder.member_id, at=now)
 
 
 @transaction.atomic
@@ -123,7 +123,7 @@ def hand_over_seat(holder: SeatHolder, to: Member, *, by: User | None, now: date
         raise Refused(f"{to.name} works for another company. A seat belongs to a company; offer {to.name} one instead.")
     take_seat(holder.group, to, by=by, now=now, via=via)
     leave_seat(holder, by=by, now=now, reason="handed over", via=via)
-    record("seat.handed_over", by=by, about=holder.seat, via=via, group=holder.group_id, member=to)
+    record("seat.handed_over", by=by, about=holder.seat, via=via, group=holder.group_id, member=to, at=now)
 
 
 @transaction.atomic
@@ -150,7 +150,7 @@ def appoint_facilitator(
     term = FacilitatorTerm.objects.create(
         group=group, role=role, name=role.name or role.email, is_co=is_co, since=now, reads_from=reads or reads_from(group, now)
     )
-    record("facilitator.appointed", by=by, about=term, via=via, group=group)
+    record("facilitator.appointed", by=by, about=term, via=via, group=group, at=now)
     return term
 
 
@@ -159,4 +159,4 @@ def end_term(term: FacilitatorTerm, *, by: User | None, now: datetime, via: Via 
     """A facilitator's term ends, and with it what they may read."""
     if not FacilitatorTerm.objects.current().filter(pk=term.pk).update(ended_at=now):
         raise Refused("This term was ended already.")
-    record("facilitator.ended", by=by, about=term, via=via, group=term.group_id)
+    record("facilitator.ended", by=by, about=term, via=via, group=term.group_id, at=now)

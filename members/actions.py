@@ -8,7 +8,7 @@ from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 
 from members.models import Company, CompanyFacts, Invitation, Member
-from members.roster.values import company_key
+from members.roster.names import company_key
 from programs.activity import Via, record
 from programs.models import Role, User
 from programs.refusal import Refused
@@ -94,7 +94,7 @@ def invite(people: Iterable[Member | Role], *, by: User, now: datetime, via: Via
         for row in rows:
             row.invitation_id = invitation.pk
             row.save(update_fields=["invitation_id"])
-        record("invitation.sent", by=by, about=invitation, via=via)
+        record("invitation.sent", by=by, about=invitation, via=via, at=now)
         invitations.append(invitation)
     return invitations
 
@@ -106,7 +106,7 @@ def renew_invitation(old: Invitation, *, now: datetime, via: Via = "mail") -> In
         raise Refused("This invitation was used or withdrawn. Ask the person who invited you for a new one.")
     old.sent_at, old.expires_at = now, now + INVITATION_LASTS
     old.save(update_fields=["sent_at", "expires_at"])
-    record("invitation.renewed", by=None, about=old, via=via)
+    record("invitation.renewed", by=None, about=old, via=via, at=now)
     return old
 
 
@@ -136,7 +136,7 @@ def accept_invitation(invitation: Invitation, *, by: User | None, now: datetime,
             Role.objects.filter(invitation_id=invitation.pk).update(user=user)
     except IntegrityError as twice:
         raise Refused("You are a member of this program already, with another address.") from twice
-    record("invitation.accepted", by=user, about=invitation, via=via)
+    record("invitation.accepted", by=user, about=invitation, via=via, at=now)
     return user
 
 

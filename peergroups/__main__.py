@@ -36,7 +36,9 @@ def serve(*, samples: bool) -> int:
             check_valkey()
         with step("Bringing the database up to date"):
             manage("migrate", "--verbosity", "0", env=env)
-        greeting = "It is empty: the first page sets up your program.\n"
+        greeting = "  There is nothing in it yet: the first page sets up your program."
+        if log := env.get("MAIL_ACCEPT_LOG"):
+            greeting += f"\n  Mail goes no further than {log} until you set EMAIL_URL."
         if samples:
             with step("Looking after the sample programs"):
                 greeting = manage("make_demo", env=env)
@@ -52,7 +54,7 @@ def settings(var: Path, port: int, env: dict[str, str], *, samples: bool) -> dic
         "GRANIAN_HOST": HOST,
         "GRANIAN_LOG_LEVEL": "warning",
         "PYTHONUNBUFFERED": "1",
-        # Celery means servers on the open network; root is the one account of many a container and test machine.
+        # Celery warns against root because of workers that strangers can reach; this one is reached from here alone.
         "PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges",
     }
     if not env.get("EMAIL_URL"):
@@ -107,8 +109,9 @@ def answers(port: int) -> bool:
 def secret_key(var: Path) -> str:
     """The key that signs cookies and links: made once, kept in `var` where only we can read it."""
     file = var / "secret_key"
-    with contextlib.suppress(FileExistsError), open(file, "x", opener=lambda *how: os.open(*how, mode=0o600)) as new:
-        new.write(secrets.token_urlsafe(50))
+    file.touch(mode=0o600)
+    if not file.stat().st_size:
+        file.write_text(secrets.token_urlsafe(50))
     return file.read_text()
 
 

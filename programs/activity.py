@@ -1,7 +1,10 @@
 """`record`: the last line of every action, and the only writer of Activity."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, Literal
+
+from django.utils import timezone
 
 from programs.models import Activity
 from programs.tenancy import current_program, key_of
@@ -18,21 +21,28 @@ def record(
     group: Any = None,
     member: Any = None,
     fields: Iterable[str] = (),
+    at: datetime | None = None,
 ) -> Activity:
     """Write what happened, in the transaction in which it happens.
 
     `kind` is noun.past-tense ("goal.opened"); `by` the User who did it, or None for the system; `about` the row it
-    happened to; `group` the circle it belongs to (then program admins cannot read it); `member` whom it concerns;
-    `fields` the names of what changed, never their values.
+    happened to; `group` the circle it belongs to, or a list of them (one row each, the last is returned): program
+    admins do not read what is a group's; `member` whom it concerns; `fields` the names of what changed, never their
+    values; `at` when, for an action that is given its `now`.
     """
-    return Activity.objects.create(
-        program_id=current_program(),
-        kind=kind,
-        by_id=key_of(by),
-        via=via,
-        about_type=about._meta.label_lower,
-        about_id=about.pk,
-        group_id=key_of(group),
-        member_id=key_of(member),
-        fields=list(fields),
-    )
+    groups = group if isinstance(group, list | tuple | set) else [group]
+    row = None
+    for key in [key_of(one) for one in groups] or [None]:
+        row = Activity.objects.create(
+            program_id=current_program(),
+            kind=kind,
+            by_id=key_of(by),
+            via=via,
+            about_type=about._meta.label_lower,
+            about_id=about.pk,
+            group_id=key,
+            member_id=key_of(member),
+            fields=list(fields),
+            at=at or timezone.now(),
+        )
+    return row

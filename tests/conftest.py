@@ -10,6 +10,10 @@ from django.db import connection
 from django.test import Client, TransactionTestCase
 
 from programs.owner import disconnect
+from tests.world import World, recall
+
+
+TEMPLATE = settings.DATABASES["default"]["NAME"]
 
 
 def owner_connection(name: str) -> psycopg.Connection:
@@ -21,31 +25,37 @@ def owner_connection(name: str) -> psycopg.Connection:
     )  # fmt: skip
 
 
+def database_name(config: pytest.Config) -> str:
+    """The database of this process: one for each xdist worker."""
+    return "test_" + getattr(config, "workerinput", {}).get("workerid", "gw")
+
+
+def copy_of_template(name: str) -> None:
+    """Make the database `name` a fresh copy of the migrated template with the small world in it."""
+    with owner_connection("postgres") as cluster:
+        cluster.execute(f'drop database if exists "{name}" with (force)')
+        cluster.execute(f'create database "{name}" template "{TEMPLATE}"')
+        cluster.execute(f'revoke temporary, create on database "{name}" from public')
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
     """Copy the migrated template for this process, and connect to the copy as the plain role."""
-    worker = getattr(request.config, "workerinput", {}).get("workerid", "gw")
-    template, name = settings.DATABASES["default"]["NAME"], f"test_{worker}"
-    with owner_connection("postgres") as cluster:
-        cluster.execute(f'drop database if exists "{name}" with (force)')
-        cluster.execute(f'create database "{name}" template "{template}"')
+    copy_of_template(database_name(request.config))
     with django_db_blocker.unblock():
         disconnect()
-        connection.settings_dict["NAME"] = name
+        connection.settings_dict["NAME"] = database_name(request.config)
         yield
         disconnect()
 
 
-def truncate_as_owner(self: TransactionTestCase) -> None:
-    """TransactionTestCase's flush: the plain role may not TRUNCATE, so the owner does."""
-    kept = {"django_migrations", "django_content_type", "auth_permission", "members_city"}
-    with owner_connection(connection.settings_dict["NAME"]) as owner:
-        rows = owner.execute("select tablename from pg_tables where schemaname = 'public'").fetchall()
-        tables = ", ".join(f'"{name}"' for (name,) in rows if name not in kept)
-        owner.execute(f"truncate {tables} cascade")
+def fresh_copy(self: TransactionTestCase) -> None:
+    """TransactionTestCase's flush, which the plain role may not do: the next test gets a new copy of the template."""
+    disconnect()
+    copy_of_template(connection.settings_dict["NAME"])
 
 
-TransactionTestCase._fixture_teardown = truncate_as_owner  # type: ignore[method-assign]
+TransactionTestCase._fixture_teardown = fresh_copy  # type: ignore[method-assign]
 
 
 @pytest.fixture
@@ -61,3 +71,9 @@ def client_as(client: Client) -> Callable[[Any], Client]:
     return sign_in
 
 
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    """The small world that the template holds: who is who."""
+    return recall()

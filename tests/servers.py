@@ -1,7 +1,7 @@
 """A pytest plugin (see pyproject.toml): servers of its own for this run, before Django reads its settings.
 
-The first process starts PostgreSQL and Valkey in a temporary folder and migrates one template database; each xdist
-worker copies it. TEST_DATABASE_URL and TEST_DATABASE_OWNER_URL, when set, name a cluster to use instead.
+The first process starts PostgreSQL and Valkey in a temporary folder, migrates one template database and makes the small
+world in it; each xdist worker copies it. TEST_DATABASE_URL and TEST_DATABASE_OWNER_URL, when set, name a cluster to use instead.
 """
 
 import os
@@ -31,7 +31,8 @@ if STARTED not in os.environ:
     os.environ["REDIS_URL"] = servers.redis_url
     os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL", servers.app_url)
     os.environ["DATABASE_OWNER_URL"] = os.environ.get("TEST_DATABASE_OWNER_URL", servers.owner_url)
-    subprocess.run([sys.executable, "manage.py", "migrate", "--verbosity=0"], check=True)
+    for command in (["migrate", "--verbosity=0"], ["make_demo", "--small"]):
+        subprocess.run([sys.executable, "manage.py", *command], check=True)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

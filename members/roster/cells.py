@@ -32,7 +32,7 @@ _STORED: dict[str, Callable[[Any], Any]] = {
 
 @dataclass(slots=True)
 class Facts:
-    """What a row states: values by field key, the cells they came from, and the problems met. Empty cells are absent."""
+    """What a row states: values by field key, their cells, and the problems met. Empty cells are absent."""
 
     where: Where
     values: dict[str, Any] = field(default_factory=dict)
@@ -90,10 +90,12 @@ class SheetReader:
 
     def add_problem(self, facts: Facts, key: str, says: str, severity: Severity) -> None:
         """Notes a problem in the cell of field `key`, or in the whole row if `key` is ""."""
+        facts.problems.append(self.problem(facts.where.row, key, facts.texts.get(key, ""), says, severity))
+
+    def problem(self, row: int, key: str, text: str, says: str, severity: Severity) -> Problem:
+        """A problem of this file, with the column as the file calls it."""
         column = self._header.get(key) or (FIELDS[key].label if key else "")
-        name = facts.where.source if self._named else ""
-        text = " ".join(facts.texts.get(key, "").split())
-        facts.problems.append(Problem(name, facts.where.row, column, text, says, severity))
+        return Problem(self.source.name if self._named else "", row, column, " ".join(text.split()), says, severity)
 
     def _state(self, facts: Facts, key: str, text: str, read: _Read) -> None:
         facts.texts[key] = text

@@ -64,6 +64,10 @@ def day(text: str, order: DateOrder = "mdy", *, today: date | None = None, at_en
     numbers = re.fullmatch(r"(\d{1,4})\s*[./-]\s*(\d{1,2})\s*[./-]\s*(\d{1,4})", words)
     if numbers:
         return _from_numbers((numbers[1], numbers[2], numbers[3]), order)
+    without_year = re.fullmatch(r"(\d{1,2})\s*[./-]\s*(\d{1,2})[.]?", words)
+    if without_year:
+        dom, month = without_year.groups() if order == "dmy" else reversed(without_year.groups())
+        return _next(None, int(month), dom, today)
     return _from_period(words, today, at_end) or _from_spoken(words, order, today, at_end)
 
 
@@ -92,8 +96,11 @@ def _from_numbers(parts: tuple[str, str, str], order: DateOrder) -> date:
     month, dom = (second, first) if order == "dmy" else (first, second)
     if month > 12 >= dom:
         found = _date(year, dom, month, order)
-        raise Doubtful(f"was read as {found:%B} {found.day}, {found.year}: there is no month {month}. "
-            "If the day comes first in this file, choose that date order.", found)
+        raise Doubtful(
+            f"was read as {found:%B} {found.day}, {found.year}: there is no month {month}. "
+            "If the day comes first in this file, choose that date order.",
+            found,
+        )
     return _date(year, month, dom, order)
 
 

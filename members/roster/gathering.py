@@ -1,63 +1,16 @@
-"""Brings the facts of all rows together: one record per person, company, group, seat, facilitator and goal.
-
-The first cell that says something stays; a later one fills blanks, and is reported where it says something else.
-"""
-
-from collections.abc import MutableMapping
-from dataclasses import dataclass, fields, replace
-from datetime import date
-from typing import Any, Generic, TypeVar
+"""Brings the facts of all rows together: one record per person, company, group, seat, facilitator and goal."""
 
 from members.roster.cells import Facts, SheetReader
-from members.roster.names import company_key, name_key
-from members.roster.records import Company, Existing, Facilitator, Goal, Group, Options, Person, Seat, Where
-from members.roster.values import Address
+from members.roster.merging import Gathered, SeatClaims, merge
+from members.roster.names import company_key, name_key, person_name
+from members.roster.records import Company, Existing, Facilitator, Goal, Group, Options, Person, Where
+from members.roster.values import Address, clean
 
-K = TypeVar("K")
-T = TypeVar("T", Company, Person, Group, Facilitator, Goal)
-
-_SAYS_NOTHING: tuple[Any, ...] = (None, "", ())
-# A field of a record -> the field of the roster that it came from, where the two differ.
-_CAME_FROM = {
-    "revenue_band": "revenue",
-    "service_radius_km": "service_radius",
-    "track": "role",
-    "start_value": "goal_from",
-    "target_value": "goal_to",
-    "unit": "goal_unit",
-    "due_on": "goal_by",
-    "why": "goal_why",
-}
+_NAMES_A_PERSON = frozenset(("email", "name", "first_name", "last_name"))
 _UNSEATED = {
     "alternate": "stands in for others and gets no seat. If that is wrong, write active.",
     "guest": "visits and gets no seat. If that is wrong, write active.",
 }
-
-
-@dataclass(slots=True)
-class Gathered(Generic[T]):
-    """A record as the rows so far tell it, those rows, and for each field the row and text that said it first."""
-
-    record: T
-    rows: list[Where]
-    said: dict[str, tuple[Where, str]]
-
-
-@dataclass(slots=True)
-class SeatClaims:
-    """What the rows say of a company's seat in a group: since and until when, by who holds it and by who left it."""
-
-    rows: list[Where]
-    current: dict[str, tuple[date | None, date | None]]
-    left: dict[str, tuple[date | None, date | None]]
-
-    def seat(self, group: str, company: str) -> Seat:
-        """The seat of those who hold it now; if nobody does, as it was left last."""
-        claims = self.current or self.left
-        begins = [since for since, _ in claims.values() if since]
-        ends = [until for _, until in claims.values() if until]
-        ended = max(ends) if len(ends) == len(claims) else None
-        return Seat(group, company, tuple(claims), min(begins, default=None), ended)
 
 
 class Gathering:
@@ -74,6 +27,7 @@ class Gathering:
         self._options = options
         self._broken_people: dict[str, Where] = {}
         self._namesakes: dict[tuple[str, str], str] = {}
+        self._by_name: dict[str, list[Person]] = {}
 
     def add(self, facts: Facts, sheet: SheetReader) -> None:
         """Takes a row in, or notes on `facts` why it cannot be."""
@@ -88,9 +42,10 @@ class Gathering:
 
     def _add_person_row(self, facts: Facts, sheet: SheetReader) -> None:
         values = facts.values
-        if "email" not in values and not facts.broken and not values.keys() & {"name", "first_name", "last_name"}:
-            sheet.add_problem(facts, "", "names no person; only what it says of the company was read.", "warning")
-            self._add_company(facts, sheet)
+        if not facts.texts.keys() & _NAMES_A_PERSON and "company" in values:
+            if not facts.broken:
+                sheet.add_problem(facts, "", "names no person; only what it says of the company was read.", "warning")
+                self._add_company(facts, sheet)
             return
         known = self._known_person(facts)
         self._check_person(facts, sheet, known)
@@ -161,16 +116,163 @@ class Gathering:
             says = f"waits for row {broken.row} of {broken.source}. Repair that one first." if broken else ""
             sheet.add_problem(facts, "email", says or "is nobody's address here. Add the person first.", "error")
             return ""
-        name = name_key(_name(facts))
-        everybody = self._existing.people | {email: gathered.record for email, gathered in self.people.items()}
         company = company_key(facts.values.get("company", ""))
-        found = [
-            person.email
-            for person in everybody.values()
-            if name_key(person.name) == name and company in ("", person.company)
-        ]
+        namesakes = self._people_by_name().get(name_key(_name(facts)), ())
+        found = [person.email for person in namesakes if company in ("", person.company)]
         if len(found) != 1:
-            says = "is the name of several people. Add the e-mail address." if found else "is nobody here. Add them first."
+            says = (
+                "is the name of several people. Add the e-mail address." if found else "is nobody here. Add them first."
+            )
             sheet.add_problem(facts, "name", says, "error")
             return ""
         return found[0]
+
+    def _people_by_name(self) -> dict[str, list[Person]]:
+        """Everybody by the key of their name. Goals come after all people, so it is made once."""
+        if not self._by_name:
+            gathered = {email: person.record for email, person in self.people.items()}
+            for person in ({**self._existing.people} | gathered).values():
+                self._by_name.setdefault(name_key(person.name), []).append(person)
+        return self._by_name
+
+    # -- records
+
+    def _add_company(self, facts: Facts, sheet: SheetReader) -> Where | None:
+        values = facts.values
+        if "company" not in values:
+            return None
+        company = Company(
+            key=company_key(values["company"]),
+            name=values["company"],
+            website=values.get("website", ""),
+            city=values.get("city"),
+            employees=values.get("employees"),
+            revenue_band=values.get("revenue"),
+            recurring_share=values.get("recurring_share"),
+            maturity=values.get("maturity"),
+            business_model=values.get("business_model", ""),
+            ownership=values.get("ownership", ""),
+            service_radius_km=values.get("service_radius"),
+        )
+        return merge(self.companies, company.key, company, facts, sheet)
+
+    def _add_person(self, facts: Facts, sheet: SheetReader, known: Person | None) -> Person:
+        values, address = facts.values, facts.values["email"]
+        told = values.get("role", "")
+        is_track = told in self._options.tracks
+        if told and not is_track:
+            sheet.add_problem(facts, "role", "is not a track of this program; kept as the job title.", "warning")
+        typed = " ".join(facts.texts.get("role", "").split())
+        typed = typed[:1].upper() + typed[1:] if typed.islower() else typed
+        person = Person(
+            email=address.email,
+            name=_name(facts),
+            company=company_key(values.get("company", "")) or (known.company if known else ""),
+            phone=values.get("phone", ""),
+            title=values.get("title", "") or (typed if name_key(typed) != name_key(told) or not is_track else ""),
+            track=told if is_track else "",
+            zone=values.get("zone", ""),
+            runs=values.get("runs", ""),
+            ask_me=values.get("ask_me", ""),
+        )
+        self._warn_of_namesake(person, facts, sheet)
+        merge(self.people, person.email, person, facts, sheet)
+        return self.people[person.email].record
+
+    def _warn_of_namesake(self, person: Person, facts: Facts, sheet: SheetReader) -> None:
+        """The same name at the same company under two addresses is probably one person."""
+        if not person.name:
+            return
+        first = self._namesakes.setdefault((name_key(person.name), person.company), person.email)
+        if first != person.email and person.email not in self.people:
+            says = f"is at the same company as {first}, under that name too. If it is one person, keep one row."
+            sheet.add_problem(facts, "name", says, "warning")
+
+    def _add_group(self, facts: Facts, sheet: SheetReader) -> Where | None:
+        values = facts.values
+        if "group" not in values:
+            if "facilitator" in values:
+                sheet.add_problem(facts, "facilitator", "has no group beside it and was passed over.", "warning")
+            return None
+        group = Group(
+            key=name_key(values["group"]),
+            name=values["group"],
+            track=self._track_of_group(facts, sheet),
+            mode=values.get("mode", ""),
+            cadence=values.get("cadence", ""),
+            cost=values.get("cost", ""),
+        )
+        for address in values.get("facilitator", ()):
+            term = Facilitator(group.key, address.email, address.name)
+            merge(self.facilitators, (group.key, address.email), term, facts, sheet)
+        return merge(self.groups, group.key, group, facts, sheet)
+
+    def _track_of_group(self, facts: Facts, sheet: SheetReader) -> str:
+        told: str = facts.values.get("group_track", "")
+        if told and told not in self._options.tracks:
+            says = "is not a track of this program. Add the track first; for now the group takes that of its people."
+            sheet.add_problem(facts, "group_track", says, "warning")
+            return ""
+        return told
+
+    def _add_seat(self, facts: Facts, sheet: SheetReader, person: Person) -> bool:
+        """Claims a seat for a person. True unless an earlier row claimed the same."""
+        values = facts.values
+        if "group" not in values:
+            return False
+        since, until = values.get("since"), values.get("until")
+        over = until is not None and until <= self._options.today
+        status = values.get("status") or ("alumni" if over else "active")
+        key = (name_key(values["group"]), person.company)
+        if status in _UNSEATED:
+            sheet.add_problem(facts, "status", _UNSEATED[status], "warning")
+            return False
+        if status == "alumni" and not over:
+            sheet.add_problem(facts, "status", "has left, but no row says when; no seat was ended or made.", "warning")
+            return False
+        claims = self.seats.setdefault(key, SeatClaims([], {}, {}))
+        side = claims.left if over else claims.current
+        is_new = person.email not in side
+        side.setdefault(person.email, (since, until))
+        claims.rows.append(facts.where)
+        return is_new
+
+    def _add_goal(self, facts: Facts, sheet: SheetReader, email: str) -> bool:
+        """Adds a person's goal. True unless an earlier row told the same one."""
+        values = facts.values
+        start, target, due = values.get("goal_from"), values.get("goal_to"), values.get("goal_by")
+        if "goal" not in values:
+            if start or target:
+                sheet.add_problem(
+                    facts, "goal", "is empty, but there are figures for one; they were passed over.", "warning"
+                )
+            return False
+        if due and due < self._options.today:
+            sheet.add_problem(facts, "goal_by", "has passed. The draft keeps it; the member sets a new day.", "warning")
+        goal = Goal(
+            email=email,
+            title=values["goal"],
+            kind="number" if start or target else "milestones",
+            start_value=start.value if start else None,
+            target_value=target.value if target else None,
+            unit=values.get("goal_unit") or (target and target.unit) or (start and start.unit) or "",
+            due_on=due,
+            why=values.get("goal_why", ""),
+        )
+        return merge(self.goals, (email, name_key(goal.title)), goal, facts, sheet) is None
+
+
+def _name(facts: Facts) -> str:
+    values = facts.values
+    parts = (values.get("first_name", ""), values.get("last_name", ""))
+    address = values.get("email")
+    return (
+        values.get("name")
+        or " ".join(part for part in parts if part)
+        or (person_name(address.name) if address and address.name else "")
+    )
+
+
+def _is_blank(key: str, facts: Facts) -> bool:
+    """Whether a cell is missing or says nothing, as against one that could not be read."""
+    return not clean(facts.texts.get(key, ""))

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from members.roster.values import NotUnderstood
 
@@ -76,10 +77,14 @@ def _company_word(word: str) -> str:
     return word.upper() if bare in _ACRONYMS else word.capitalize()
 
 
+@lru_cache(maxsize=32_768)
 def name_key(text: str) -> str:
     """A name without case, accents, punctuation and "the": what makes two spellings of a group or goal the same."""
-    letters = unicodedata.normalize("NFKD", text.replace("ß", "ss")).casefold().replace("&", " and ")
-    letters = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    letters = text.casefold().replace("&", " and ")
+    if not letters.isascii():
+        letters = "".join(
+            letter for letter in unicodedata.normalize("NFKD", letters) if not unicodedata.combining(letter)
+        )
     key = " ".join(re.sub(r"[^\w\s]|_", " ", re.sub("['\u2019.]", "", letters)).split())
     return key.removeprefix("the ") or text.casefold()
 

@@ -21,7 +21,7 @@ Severity = Literal["error", "warning", "duplicate"]
 
 @dataclass(frozen=True, slots=True)
 class CityFound:
-    """A city that a lookup gave back: the key of its row, its label for people ("Austin, TX") and its IANA zone."""
+    """A city that a lookup gave back: the key of its row, its label ("Austin, TX"), and its IANA zone."""
 
     id: int
     label: str
@@ -62,7 +62,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A group by the key of its name (`names.name_key`). `track` is said in the file, else the usual one of its people."""
+    """A group by the key of its name (`names.name_key`). Where no row says the track, it is that of most people."""
 
     key: str
     name: str = ""
@@ -97,7 +97,7 @@ class Facilitator:
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """A current goal of a person, by address and `names.name_key` of its title: a draft until the member confirms it."""
+    """A person's current goal, by address and `names.name_key` of its title: a draft until the member confirms it."""
 
     email: str
     title: str

@@ -120,4 +120,5 @@ def _home(var: Path) -> Home:
 
 def _enter(home: Home) -> Servers:
     home.enter()
-    return Servers(*(home.postgres.url(role) for role in (OWNER, APP, SUPERUSER)), home.valkey.url, home)
+    owner, app, superuser = (home.postgres.url(role) for role in (OWNER, APP, SUPERUSER))
+    return Servers(owner, app, superuser, home.valkey.url, home)

@@ -69,16 +69,25 @@ on("htmx:afterSettle", ({ detail }) => {
   const fresh = detail.elt;
   for (const spoken of [fresh, ...all("[data-announce]", fresh)]) say(spoken.dataset?.announce, "assertive" in spoken.dataset);
   tendToasts();
-  if ($("[data-focus]", fresh)) { lost = null; return void focusOn($("[data-focus]", fresh)); }
+  const wanted = $("[data-focus]", fresh) ?? (fresh.matches("[data-focus]") ? fresh : null);
+  if (!wanted) return regain(fresh);
+  lost = null;
+  focusOn(wanted);
+});
+
+// An answer that only removes something settles nothing, so the end of the request asks too.
+on("htmx:afterRequest", () => setTimeout(regain, 60));
+
+function regain(fresh = null) {
   if (!lost || (document.activeElement && document.activeElement !== document.body)) return;
   const { id, name, target, next, before, around } = lost;
   lost = null;
-  const home = (target && document.getElementById(target)) || (fresh.isConnected && fresh !== document.body ? fresh : null);
+  const home = (target && document.getElementById(target)) || (fresh?.isConnected && fresh !== document.body ? fresh : null);
   const here = (element) => (element?.isConnected ? element : null);
   focusOn(id && document.getElementById(id)) ||
     focusOn(name && home && $(`[name="${CSS.escape(name)}"]`, home)) ||
     focusOn(handle(home)) || focusOn(handle(here(next) ?? here(before) ?? here(around))) || focusOn($("#main"));
-});
+}
 
 // -- trouble: the request did not arrive; what was typed stays, and one press tries again ----------------------------
 
@@ -170,7 +179,7 @@ function listKeys() {
   const rows = all("[data-key]").flatMap((element) => {
     const dt = document.createElement("dt");
     element.dataset.key.split(" ").forEach((key) => dt.append(Object.assign(document.createElement("kbd"), { textContent: key }), " "));
-    return [dt, Object.assign(document.createElement("dd"), { textContent: element.ariaLabel || element.labels?.[0]?.textContent || element.textContent.trim() })];
+    return [dt, Object.assign(document.createElement("dd"), { textContent: element.ariaLabel || element.labels?.[0]?.textContent || ($(".truncate", element) ?? element).textContent.trim() })];
   });
   list.replaceChildren(...first, ...rows);
   $("[data-keys-switch]").checked = store.get() !== "off";

@@ -1,0 +1,35 @@
+"""The gates of groups: fetching a group and checking the reader are the same call, and strangers get 404."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest
+
+from groups.models import Group
+from programs.access import door, having
+from programs.tenancy import standing
+
+facilitator = door("facilitator", having(lambda who: who.is_facilitator))
+
+
+def get_group(request: HttpRequest, pk: UUID) -> Group:
+    """A group, with its track, for those who sit in it or facilitate it now, and for program admins."""
+    who = standing()
+    if pk not in who.groups and not who.is_admin:
+        raise Http404
+    return found(pk)
+
+
+def get_group_to_run(request: HttpRequest, pk: UUID) -> Group:
+    """A group, with its track, for those who may change it: its facilitators and the program admins."""
+    who = standing()
+    if pk not in who.facilitates and not who.is_admin:
+        raise Http404
+    return found(pk)
+
+
+def found(pk: UUID) -> Group:
+    """The group of this program with this key; raises Http404."""
+    group: Group | None = Group.objects.select_related("track").filter(pk=pk).first()
+    if group is None:
+        raise Http404
+    return group
