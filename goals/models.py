@@ -125,6 +125,7 @@ class CheckIn(Said):
     status = models.CharField(max_length=8, choices=Status)
     value = models.DecimalField(max_digits=16, decimal_places=2, null=True, blank=True)
     note = models.TextField(max_length=1000, blank=True)
+    before = models.JSONField("how the goal stood before, for undo", default=dict, db_default={}, editable=False)
 
     objects = program_manager()
 

@@ -90,7 +90,8 @@ TEMPLATES = [
 
 # -- the database: the application is a plain role; only migrations run as the owner ------------------------------
 
-POOL = {"min_size": 2, "max_size": env.int("DATABASE_POOL", default=8), "timeout": 5}
+TESTING = env.bool("TESTING", default=False)
+POOL = {"min_size": 0 if TESTING else 2, "max_size": env.int("DATABASE_POOL", default=8), "timeout": 5}
 
 
 def database(url: str) -> dict:
@@ -199,7 +200,6 @@ TIME_ZONE = "UTC"
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-TESTING = env.bool("TESTING", default=False)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

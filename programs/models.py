@@ -95,6 +95,7 @@ class Program(models.Model):
     promise = models.CharField("what members get, in one line", max_length=160, blank=True)
     about = models.TextField(blank=True)
     accent = models.CharField(max_length=8, choices=Accent, default=Accent.BLUE)
+    contact = models.EmailField("where people ask about joining", blank=True)
     zone = models.CharField("time zone", max_length=64, default="America/Chicago", validators=[valid_zone])
     distance = models.CharField(max_length=2, choices=Distance, default=Distance.MILES)
     clock = models.CharField(max_length=2, choices=Clock, default=Clock.TWELVE)

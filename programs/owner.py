@@ -6,13 +6,13 @@ from contextlib import contextmanager
 from django.conf import settings
 from django.db import connection
 
-from programs.rls import APP
+from programs.rls import APP, AUTHZ, DATAFIX
 
 IDENTITY = ("USER", "PASSWORD", "HOST", "PORT")
 
 GRANTS = f"""
 revoke all on schema public from public;
-grant usage on schema public to {APP};
+grant usage on schema public to {APP}, {AUTHZ}, {DATAFIX};
 alter default privileges in schema public grant select, insert, update, delete on tables to {APP};
 alter default privileges in schema public grant usage, select on sequences to {APP};
 """

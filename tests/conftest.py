@@ -1,5 +1,6 @@
 """The cast and the stage of all tests: the plain role, a database of one's own, two programs with the same names."""
 
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -33,7 +34,12 @@ def database_name(config: pytest.Config) -> str:
 def copy_of_template(name: str) -> None:
     """Make the database `name` a fresh copy of the migrated template with the small world in it."""
     with owner_connection("postgres") as cluster:
-        cluster.execute(f'drop database if exists "{name}" with (force)')
+        for _ in range(100):  # a pool that was just closed takes a moment to let go of its connections
+            try:
+                cluster.execute(f'drop database if exists "{name}"')
+                break
+            except psycopg.errors.ObjectInUse:
+                time.sleep(0.05)
         cluster.execute(f'create database "{name}" template "{TEMPLATE}"')
         cluster.execute(f'revoke temporary, create on database "{name}" from public')
 

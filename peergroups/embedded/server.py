@@ -1,11 +1,13 @@
 """What the two servers have in common: launched apart from us, awaited until they answer."""
 
+import contextlib
 import os
-import subprocess
 import time
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from pathlib import Path
+
+import psutil
 
 from .account import Account, ServerError
 from .command import dying_with_us
@@ -35,7 +37,7 @@ class Server(ABC):
     def __init__(self, place: Place) -> None:
         self.place = place
         self.log = place.folder / f"{self.name.lower()}.log"
-        self._child: subprocess.Popen[bytes] | None = None
+        self._child: int | None = None  # the process number, if it was launched here
 
     @abstractmethod
     def command(self) -> list[str]:
@@ -57,12 +59,12 @@ class Server(ABC):
         """Return once it answers, at once if it does already. Raises ServerError."""
         deadline = time.monotonic() + START_SECONDS
         while not self.answers():
-            if self._child is not None and self._child.poll() is not None:
+            if self._child is None and not self.busy():
+                self._launch()
+            elif self._child is not None and _has_ended(self._child):
                 self._child = None
                 if not self.busy():
                     raise ServerError(f"{self.name} did not start: {self.last_words()} (see {self.log})")
-            if self._child is None and not self.busy():
-                self._launch()
             if time.monotonic() > deadline:
                 raise ServerError(f"{self.name} did not answer within {START_SECONDS} s (see {self.log})")
             time.sleep(0.02)
@@ -75,19 +77,30 @@ class Server(ABC):
     def reap(self) -> None:
         """Wait for the end of the process, if it was launched here."""
         if self._child is not None:
-            self._child.wait(STOP_SECONDS)
+            with contextlib.suppress(psutil.NoSuchProcess):
+                psutil.Process(self._child).wait(STOP_SECONDS)
             self._child = None
 
     def _launch(self) -> None:
+        """Start it in a session of its own: Ctrl-C is for the command beside it, which needs it to end well."""
         tie = dying_with_us("INT") if self.place.dies_with_us else []
+        command = [*self.place.account.prefix, *tie, *self.command()]
         self.log.unlink(missing_ok=True)
         with self.log.open("wb") as log:
-            self._child = subprocess.Popen(
-                [*self.place.account.prefix, *tie, *self.command()],
-                cwd=self.place.folder,
-                env={"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"},
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,  # Ctrl-C is for the command, which needs its servers to end well
+            self._child = os.posix_spawnp(  # not Popen, which complains if a joined server outlives its first user
+                command[0],
+                command,
+                {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"},
+                file_actions=[
+                    (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+                    (os.POSIX_SPAWN_DUP2, log.fileno(), 1),
+                    (os.POSIX_SPAWN_DUP2, log.fileno(), 2),
+                ],
+                setsid=True,
             )
+
+
+def _has_ended(child: int) -> bool:
+    with contextlib.suppress(ChildProcessError):
+        return os.waitpid(child, os.WNOHANG) != (0, 0)
+    return True

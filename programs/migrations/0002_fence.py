@@ -6,7 +6,7 @@ PostgreSQL inlines, so a policy costs no call per row; after COMMIT a setting re
 
 from django.db import migrations
 
-from programs.rls import AUTHZ, STAFF, fence, function_of_authz
+from programs.rls import STAFF, fence, function_of_authz
 
 READERS = """
 create function app_program() returns uuid language sql stable
@@ -45,7 +45,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(READERS, "; ".join(f"drop function {name}()" for name in NAMES)),
-        migrations.RunSQL(f"grant usage on schema public to {AUTHZ}", migrations.RunSQL.noop),
         fence("programs_role", "staff", user="user_id", link="invitation_id", writers="invitation_id = app_link()",
               authz="yes"),
         function_of_authz(

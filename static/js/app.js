@@ -76,7 +76,7 @@ on("htmx:afterSettle", ({ detail }) => {
 });
 
 // An answer that only removes something settles nothing, so the end of the request asks too.
-on("htmx:afterRequest", () => setTimeout(regain, 60));
+on("htmx:afterRequest", () => setTimeout(() => regain(), 60));
 
 function regain(fresh = null) {
   if (!lost || (document.activeElement && document.activeElement !== document.body)) return;
@@ -105,7 +105,6 @@ function trouble(words, again) {
   }
   note.append(text);
   box.replaceChildren(note);
-  note.scrollIntoView({ block: "nearest" });
 }
 
 const unreached = "We could not reach the server. Your text is still here.";

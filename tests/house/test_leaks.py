@@ -1,0 +1,109 @@
+"""Every table, read with no filter at all, as everybody: the database alone shows nobody a word too many, nor too few."""
+
+import pytest
+from django.apps import apps
+from django.db import connection
+
+from members.models import Member
+from programs.rls import APP
+from programs.tenancy import here, inside, standing
+from tests.conftest import owner_connection
+from tests.house.canaries import PATTERN, Reader, may_see, plant
+
+CAST = {
+    "admin": "heartland",
+    "reviewer": "heartland",
+    "facilitator": "heartland",
+    "member": "heartland",
+    "peer": "heartland",
+    "sibling": "heartland",
+    "stranger": "summit",
+    "foreign_admin": "summit",
+    "foreign_facilitator": "summit",
+}
+
+
+def reader_of(world, name: str) -> Reader:
+    """One of the cast with what they are, from the standing that the database found."""
+    user, program = getattr(world, name), getattr(world, CAST[name])
+    with inside(program, user):
+        who = standing()
+        member = Member.objects.filter(user=user).first()
+        return Reader(
+            name=name,
+            user_id=user.pk,
+            program_id=program.pk,
+            member_id=member.pk if member else None,
+            company_id=member.company_id if member else None,
+            is_admin=who.is_admin,
+            circles=who.groups,
+        )
+
+
+def everything_readable() -> set[str]:
+    """Every canary that a SELECT over all tables of programs returns in the open scope."""
+    found: set[str] = set()
+    for model in apps.get_models():
+        if "program_id" not in {one.column for one in model._meta.concrete_fields}:
+            continue
+        with connection.cursor() as cursor:
+            cursor.execute(f'select t::text from "{model._meta.db_table}" t')
+            found |= {word for (line,) in cursor.fetchall() for word in PATTERN.findall(line)}
+    return found
+
+
+@pytest.mark.django_db(transaction=True)
+def test_every_role_reads_exactly_what_the_handbook_says(world):
+    readers = [reader_of(world, name) for name in CAST]
+    with owner_connection(connection.settings_dict["NAME"]) as owner:
+        planted = plant(owner)
+    assert len(planted) > 150
+    for reader in readers:
+        for program in (world.heartland, world.summit):
+            with inside(program, reader.user_id):
+                seen = everything_readable()
+            allowed = {
+                word
+                for word, cell in planted.items()
+                if cell.row["program_id"] == program.pk and may_see(reader, cell, {world.group.pk})
+            }
+            assert {planted[word] for word in seen - allowed} == set(), f"{reader.name} reads too much of {program.slug}"
+            missing = {(planted[word].table, planted[word].column) for word in allowed - seen}
+            assert missing == set(), f"{reader.name} misses something of {program.slug}"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_a_scope_nothing_is_there(world):
+    with owner_connection(connection.settings_dict["NAME"]) as owner:
+        plant(owner)
+    from django.db import transaction
+
+    with transaction.atomic():
+        assert not here()
+        assert everything_readable() == set()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_mail_link_reads_its_object_and_nothing_else(world):
+    with owner_connection(connection.settings_dict["NAME"]) as owner:
+        planted = plant(owner)
+    with inside(world.heartland, reach=world.goal.pk):
+        seen = {planted[word] for word in everything_readable()}
+    private = {cell for cell in seen if cell.table not in ("programs_track", "groups_group", "groups_facilitatorterm")}
+    assert private
+    assert {cell.row.get("goal_id", cell.row["id"]) for cell in private} == {world.goal.pk}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_post_reads_no_words_but_those_it_was_given(world):
+    with owner_connection(connection.settings_dict["NAME"]) as owner:
+        planted = plant(owner)
+    with inside(None, reach="post"):
+        seen = {planted[word].table for word in everything_readable()}
+    assert seen <= {"notifications_delivery", "notifications_deliverywords"}
+
+
+def test_the_reader_is_the_plain_role(db):
+    with connection.cursor() as cursor:
+        cursor.execute("select current_user")
+        assert cursor.fetchone() == (APP,)
