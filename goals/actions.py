@@ -1,17 +1,21 @@
 """Changes to goals: opening, changing, showing, checking in, closing."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import Case, F, Func, OuterRef, Q, Subquery, UUIDField, Value, When
+from django.db.models.functions import Coalesce, JSONObject
 
 from goals.models import CheckIn, Goal, Milestone, PrivateNote, Status
 from goals.rhythm import next_slot
-from groups.models import Group
+from groups.models import Group, SeatHolder
 from members.models import Member
 from programs.activity import Via, record
 from programs.due import clear_due, set_due
@@ -20,6 +24,19 @@ from programs.refusal import Refused, Stale
 
 DUE = "check_in"
 """The kind of Due that a goal's check-in writes."""
+
+CORRECTED_WITHIN = timedelta(hours=1)
+"""A check-in said again within this time corrects the last one instead of adding to it."""
+
+UNDONE_WITHIN = timedelta(days=1)
+"""How long a check-in can be taken back."""
+
+CLOSED = (Goal.State.DONE, Goal.State.DROPPED)
+
+
+def told_to(goal: Goal) -> list[UUID]:
+    """Whose feed tells of a goal: the groups that see it; of a private one its member alone, so that no admin does."""
+    return list(goal.audience) or [goal.member_id]
 
 
 def rhythm_of(goal: Goal, member: Member) -> int:
@@ -30,7 +47,7 @@ def rhythm_of(goal: Goal, member: Member) -> int:
     return min(days, default=Member.Rhythm.BIWEEKLY)
 
 
-def circles_of(member_id: Any) -> set[Any]:
+def circles_of(member_id: Any) -> set[UUID]:
     """The groups in which a member sits now, as a mail link may also ask for the member of its goal."""
     with connection.cursor() as cursor:
         cursor.execute("select app_circles(%s)", [member_id])
@@ -41,12 +58,17 @@ def ask_next(goal: Goal, member: Member, *, now: datetime, first: bool = False) 
     """Write down when the goal's next check-in is asked for, on the goal and in the table of what is due."""
     if member.user_id is None or goal.state != Goal.State.OPEN:
         return
-    zone = member.zone or "UTC"
-    goal.check_in_at = next_slot(
-        now, zone, member.slot_weekday, member.slot_time, rhythm_of(goal, member), first=first
-    )
+    zone, days = member.zone or member.program.zone, rhythm_of(goal, member)
+    goal.check_in_at = next_slot(now, zone, member.slot_weekday, member.slot_time, days, first=first)
     goal.save(update_fields=["check_in_at"])
-    set_due(DUE, user=member.user_id, about=goal, at=goal.check_in_at, zone=zone, every_days=rhythm_of(goal, member))
+    set_due(DUE, user=member.user_id, about=goal, at=goal.check_in_at, zone=zone, every_days=days)
+
+
+@transaction.atomic
+def ask_by_slot(member: Member, *, now: datetime) -> None:
+    """A member chose another slot, rhythm or zone: every question that is still to come follows it."""
+    for goal in Goal.objects.of(member).open().filter(check_in_at__gt=now):
+        ask_next(goal, member, now=now, first=True)
 
 
 @transaction.atomic
@@ -67,28 +89,32 @@ def open_goal(
     A draft (from an import) asks nothing of anybody until its member confirms it.
     """
     audience = sorted({getattr(group, "pk", group) for group in groups})
-    if not draft and set(audience) - circles_of(member.pk):
+    if not draft and audience and set(audience) - circles_of(member.pk):
         raise Refused("You can show a goal only in a group that you sit in.", field="groups")
+    fields["begins_on"] = fields.get("begins_on") or now.date()
+    fields.setdefault("current_value", fields.get("start_value"))
     goal = Goal.objects.create(
         member=member,
         title=title,
         audience=audience,
         said_at=now,
-        begins_on=fields.pop("begins_on", None) or now.date(),
-        current_value=fields.get("start_value"),
+        created_at=now,
         state=Goal.State.DRAFT if draft else Goal.State.OPEN,
         **fields,
     )
     write_milestones(goal, milestones, now)
     ask_next(goal, member, now=now, first=True)
-    record("goal.drafted" if draft else "goal.opened", by=by, about=goal, via=via, group=goal.audience, member=member, at=now)
+    kind = "goal.drafted" if draft else "goal.opened"
+    record(kind, by=by, about=goal, via=via, group=told_to(goal), member=member, at=now)
     return goal
 
 
-def write_milestones(goal: Goal, titles: Iterable[str], now: datetime) -> None:
-    """Make the goal's milestones these, in this order; those that stay keep what was done."""
+def write_milestones(goal: Goal, titles: Iterable[str], now: datetime) -> bool:
+    """Make the goal's milestones these, in this order; those that stay keep what was done. True if that changed any."""
+    wanted = list(dict.fromkeys(title.strip() for title in titles if title.strip()))
     kept = {milestone.title: milestone for milestone in goal.milestones.all()}
-    wanted = [title.strip() for title in titles if title.strip()]
+    if list(kept) == wanted:
+        return False
     Milestone.objects.filter(goal=goal).exclude(title__in=wanted).delete()
     for position, title in enumerate(wanted):
         if milestone := kept.get(title):
@@ -98,34 +124,54 @@ def write_milestones(goal: Goal, titles: Iterable[str], now: datetime) -> None:
                 goal=goal, member_id=goal.member_id, partner_id=goal.partner_id, audience=goal.audience, said_at=now,
                 title=title, position=position,
             )  # fmt: skip
+    return True
 
 
 @transaction.atomic
 def confirm_goal(goal: Goal, *, by: User, now: datetime, via: Via = "web") -> None:
-    """A member takes a draft from an import as their own; from now on it is asked after."""
-    if not Goal.objects.filter(pk=goal.pk, state=Goal.State.DRAFT).update(state=Goal.State.OPEN, said_at=now):
+    """A member takes a draft from an import as their own: it is shown in their groups and asked after from now on."""
+    goal.audience = sorted(set(goal.audience) & circles_of(goal.member_id))
+    said = {"audience": goal.audience, "said_at": now}
+    if not Goal.objects.filter(pk=goal.pk, state=Goal.State.DRAFT).update(state=Goal.State.OPEN, **said):
         raise Refused("This goal was confirmed already.")
+    Milestone.objects.filter(goal=goal).update(**said)
     goal.state, goal.said_at = Goal.State.OPEN, now
     ask_next(goal, goal.member, now=now, first=True)
-    record("goal.opened", by=by, about=goal, via=via, group=goal.audience, member=goal.member_id, at=now)
+    record("goal.opened", by=by, about=goal, via=via, group=told_to(goal), member=goal.member_id, at=now)
 
 
 @transaction.atomic
 def change_goal(
-    goal: Goal, *, by: User, now: datetime, seen: int, milestones: Iterable[str] | None = None, via: Via = "web",
+    goal: Goal,
+    *,
+    by: User,
+    now: datetime,
+    seen: int,
+    milestones: Iterable[str] | None = None,
+    via: Via = "web",
     **fields: Any,
-) -> None:  # fmt: skip
-    """Change what a goal says. `seen` is the version that the person read; an older one raises Stale."""
+) -> None:
+    """Change what a goal says. `seen` is the version that the person read; an older one raises Stale.
+
+    The version counts changes of these words, so that a check-in in between disturbs nobody.
+    """
+    goal = Goal.objects.select_for_update().get(pk=goal.pk)
+    if goal.version != seen:
+        raise Stale(goal)
     changed = [name for name, value in fields.items() if getattr(goal, name) != value]
-    written = Goal.objects.filter(pk=goal.pk, version=seen).update(
-        version=F("version") + 1, said_at=now, **{name: fields[name] for name in changed}
+    for name in changed:
+        setattr(goal, name, fields[name])
+    if "start_value" in changed and goal.checked_in_at is None:
+        goal.current_value = goal.start_value
+    if milestones is not None and write_milestones(goal, milestones, now):
+        changed.append("milestones")
+    if not changed:
+        return
+    goal.version, goal.said_at = goal.version + 1, now
+    goal.save()
+    record(
+        "goal.changed", by=by, about=goal, via=via, group=told_to(goal), member=goal.member_id, fields=changed, at=now
     )
-    if not written:
-        raise Stale(Goal.objects.get(pk=goal.pk))
-    goal.refresh_from_db()
-    if milestones is not None:
-        write_milestones(goal, milestones, now)
-    record("goal.changed", by=by, about=goal, via=via, group=goal.audience, member=goal.member_id, fields=changed, at=now)
 
 
 @transaction.atomic
@@ -134,11 +180,59 @@ def show_goal(goal: Goal, groups: Iterable[Any], *, by: User, now: datetime, via
     audience = {getattr(group, "pk", group) for group in groups}
     if strange := audience - circles_of(goal.member_id):
         raise Refused(f"You do not sit in {len(strange)} of these groups.", field="groups")
+    if audience == set(goal.audience):
+        return
+    if hidden_from := set(goal.audience) - audience:
+        record("goal.hidden", by=by, about=goal, via=via, group=hidden_from, member=goal.member_id, at=now)
     goal.audience, goal.said_at = sorted(audience), now
     goal.save(update_fields=["audience", "said_at"])
     for rows in (Milestone, CheckIn):
         rows.objects.filter(goal=goal).update(audience=goal.audience)
-    record("goal.shown", by=by, about=goal, via=via, group=goal.audience, member=goal.member_id, at=now)
+    Due.objects.filter(kind=DUE, object_id=goal.pk).update(every_days=rhythm_of(goal, goal.member))
+    record("goal.shown", by=by, about=goal, via=via, group=told_to(goal), member=goal.member_id, at=now)
+
+
+@transaction.atomic
+def name_partner(goal: Goal, partner: Member | None, *, by: User, now: datetime, via: Via = "web") -> None:
+    """Name the accountability partner, who reads the goal wherever it is shown (None: nobody).
+
+    It is somebody who sits in a group with the goal's member.
+    """
+    if partner and not sits_beside(partner, goal.member_id):
+        raise Refused("Choose somebody who sits in a group with you.", field="partner")
+    if goal.partner_id == getattr(partner, "pk", None):
+        return
+    goal.partner = partner
+    goal.save(update_fields=["partner"])
+    for rows in (Milestone, CheckIn):
+        rows.objects.filter(goal=goal).update(partner=partner)
+    record("goal.partner_named", by=by, about=goal, via=via, group=told_to(goal), member=goal.member_id, at=now)
+
+
+def sits_beside(partner: Member, member_id: UUID) -> bool:
+    """Whether `partner` is somebody else who holds a seat in a group of the member now."""
+    beside = SeatHolder.objects.current().filter(group__in=circles_of(member_id), member=partner)
+    return partner.pk != member_id and beside.exists()
+
+
+def locked(goal_id: UUID) -> Goal:
+    """A goal's row as it stands now, locked, with all that a check-in needs beside it, in one query.
+
+    Annotated: `circles`, the groups in which its member sits now; `asked`, its row of Due as {at, zone, days} or None;
+    `steps_done`, the keys of the milestones that are done.
+    """
+    due = Due.objects.filter(kind=DUE, object_id=OuterRef("pk"))
+    done = Milestone.objects.filter(goal=OuterRef("pk")).exclude(done_at=None).order_by().values("pk")
+    goal: Goal = (
+        Goal.objects.select_for_update(of=("self",))
+        .annotate(
+            circles=Func(F("member_id"), function="app_circles", output_field=ArrayField(UUIDField())),
+            asked=Subquery(due.values(row=JSONObject(at="at", zone="zone", days="every_days"))[:1]),
+            steps_done=ArraySubquery(done),
+        )
+        .get(pk=goal_id)
+    )
+    return goal
 
 
 @transaction.atomic
@@ -159,92 +253,137 @@ def check_in(
     Said again within the hour it corrects the last one instead of adding to it, so that pressing Save twice, or undoing
     and saving again, leaves one. Groups that the member has left meanwhile no longer hear of it.
     """
-    if goal.state != Goal.State.OPEN:
-        raise Refused("This goal is closed. Open a new one, or reopen it on its page.")
     if status not in Status.values:
         raise Refused("Choose how it stands: on track, at risk or stuck.", field="status")
-    goal = Goal.objects.select_for_update().get(pk=goal.pk)
-    value = goal.current_value if value is None else value
-    audience = sorted(set(goal.audience) & circles_of(goal.member_id))
-    said = {"status": status, "value": value, "note": note, "audience": audience, "said_at": now}
-    last = CheckIn.objects.filter(goal=goal).first()
-    if last and 0 <= (now - last.said_at).total_seconds() < 3600:
+    goal = locked(goal.pk)
+    if goal.state != Goal.State.OPEN:
+        raise Refused("This goal is closed. Open a new one, or reopen it on its page.")
+    steps = None if milestones_done is None else {UUID(str(key)) for key in milestones_done}
+    goal.audience = sorted(set(goal.audience) & set(goal.circles or ()))
+    said = {
+        "status": status,
+        "value": goal.current_value if value is None else value,
+        "note": note,
+        "audience": goal.audience,
+    }
+    made = recent_check_in(goal, now)
+    if made:
+        keep_private_note(made, private_note)
+        if steps in (None, set(goal.steps_done)) and all(getattr(made, name) == new for name, new in said.items()):
+            return made
         for name, new in said.items():
-            setattr(last, name, new)
-        last.save(update_fields=list(said))
-        made = last
+            setattr(made, name, new)
+        made.save(update_fields=list(said))
     else:
-        made = CheckIn.objects.create(goal=goal, member_id=goal.member_id, partner_id=goal.partner_id, **said)
-    keep_private_note(made, private_note)
-    if milestones_done is not None:
-        tick_milestones(goal, milestones_done, now)
+        made = CheckIn.objects.create(
+            goal=goal,
+            member_id=goal.member_id,
+            partner_id=goal.partner_id,
+            said_at=now,
+            before=as_it_stood(goal),
+            **said,
+        )
+        keep_private_note(made, private_note, new=True)
+    if steps is not None:
+        tick_milestones(goal, steps, now)
     Goal.objects.filter(pk=goal.pk).update(
-        status=status, current_value=value, checked_in_at=now, said_at=now, version=F("version") + 1
-    )
-    move_on(goal, now)
-    record("goal.checked_in", by=by, about=goal, via=via, group=goal.audience, member=goal.member_id, at=now)
+        status=status, current_value=said["value"], checked_in_at=made.said_at, check_in_at=move_on(goal, now),
+        said_at=now, audience=goal.audience,
+    )  # fmt: skip
+    record("goal.checked_in", by=by, about=goal, via=via, group=told_to(goal), member=goal.member_id, at=now)
     return made
 
 
-def keep_private_note(made: CheckIn, text: str) -> None:
+def recent_check_in(goal: Goal, now: datetime) -> CheckIn | None:
+    """The last check-in, if it is so fresh that saying it again corrects it."""
+    if goal.checked_in_at is None or not timedelta(0) <= now - goal.checked_in_at < CORRECTED_WITHIN:
+        return None
+    last: CheckIn | None = CheckIn.objects.filter(goal=goal).first()
+    return last
+
+
+def as_it_stood(goal: Goal) -> dict[str, Any]:
+    """What undo puts back, as JSON: status, value, when it was last said and when it is asked next, what was done."""
+    return {
+        "status": goal.status,
+        "value": None if goal.current_value is None else str(goal.current_value),
+        "checked_in_at": goal.checked_in_at and goal.checked_in_at.isoformat(),
+        "check_in_at": goal.check_in_at and goal.check_in_at.isoformat(),
+        "done": [str(key) for key in goal.steps_done],
+    }
+
+
+def keep_private_note(made: CheckIn, text: str, *, new: bool = False) -> None:
     """What only the member reads of a check-in; an empty text takes it away."""
-    PrivateNote.objects.filter(check_in=made).delete()
+    if not new:
+        PrivateNote.objects.filter(check_in=made).delete()
     if text:
         PrivateNote.objects.create(check_in=made, goal_id=made.goal_id, member_id=made.member_id, text=text)
 
 
-def tick_milestones(goal: Goal, done: Iterable[Any], now: datetime) -> None:
-    """Exactly the milestones with these keys are done."""
-    keys = [str(key) for key in done]
-    mine = Milestone.objects.filter(goal=goal)
-    mine.filter(pk__in=keys, done_at=None).update(done_at=now, said_at=now)
-    mine.exclude(pk__in=keys).exclude(done_at=None).update(done_at=None, said_at=now)
+def tick_milestones(goal: Goal, done: Iterable[UUID], now: datetime) -> None:
+    """Exactly the milestones with these keys are done; those that were keep their day."""
+    ticked = Q(pk__in=list(done))
+    Milestone.objects.filter((ticked & Q(done_at=None)) | (~ticked & Q(done_at__isnull=False)), goal=goal).update(
+        done_at=Case(When(ticked, then=Coalesce("done_at", Value(now))), default=None), said_at=now
+    )
 
 
-def move_on(goal: Goal, now: datetime) -> None:
-    """An answer moves the next question on. A mail link cannot read its member, so the rule stands in what is due."""
-    due = Due.objects.filter(kind=DUE, object_id=goal.pk).first()
-    if due is None:
-        return
-    slot = due.at.astimezone(ZoneInfo(due.zone))
-    due.at = next_slot(now, due.zone, slot.weekday(), slot.time(), due.every_days)
-    due.save(update_fields=["at"])
-    Goal.objects.filter(pk=goal.pk).update(check_in_at=due.at)
+def move_on(goal: Goal, now: datetime) -> datetime | None:
+    """An answer moves the next question on; returns when it comes.
+
+    A mail link cannot read its member, so the slot and the rhythm are taken from what is due.
+    """
+    if not goal.asked:
+        return None
+    slot = datetime.fromisoformat(goal.asked["at"]).astimezone(ZoneInfo(goal.asked["zone"]))
+    at = next_slot(now, goal.asked["zone"], slot.weekday(), slot.time(), goal.asked["days"])
+    Due.objects.filter(kind=DUE, object_id=goal.pk).update(at=at)
+    return at
 
 
 @transaction.atomic
 def undo_check_in(made: CheckIn, *, by: User | None, now: datetime, via: Via = "web") -> None:
-    """Take back a check-in of the last day; the goal stands as it stood before."""
-    goal = Goal.objects.select_for_update().get(pk=made.goal_id)
+    """Take back the newest check-in, within a day; the goal stands as it stood before, and is asked after as before."""
+    goal = locked(made.goal_id)
     newest = CheckIn.objects.filter(goal=goal).first()
     if newest is None or newest.pk != made.pk:
         raise Refused("There is a newer check-in. Correct that one instead.")
-    made.delete()
-    before = CheckIn.objects.filter(goal=goal).first()
+    if goal.state != Goal.State.OPEN:
+        raise Refused("This goal is closed. Reopen it on its page first.")
+    if now - made.said_at > UNDONE_WITHIN:
+        raise Refused("A check-in can be taken back for a day. Say how it stands now instead.")
+    before = newest.before
+    newest.delete()
+    tick_milestones(goal, [UUID(key) for key in before["done"]], now)
+    asked_at = before["check_in_at"] and datetime.fromisoformat(before["check_in_at"])
+    if asked_at and asked_at > now:
+        Due.objects.filter(kind=DUE, object_id=goal.pk).update(at=asked_at)
     Goal.objects.filter(pk=goal.pk).update(
-        status=before.status if before else "",
-        current_value=before.value if before else goal.start_value,
-        checked_in_at=before.said_at if before else None,
-        check_in_at=now,
-        version=F("version") + 1,
+        status=before["status"],
+        current_value=before["value"] and Decimal(before["value"]),
+        checked_in_at=before["checked_in_at"],
+        check_in_at=asked_at,
     )
-    record("goal.check_in_undone", by=by, about=goal, via=via, group=goal.audience, member=goal.member_id, at=now)
+    record("goal.check_in_undone", by=by, about=goal, via=via, group=told_to(goal), member=goal.member_id, at=now)
 
 
 @transaction.atomic
 def close_goal(goal: Goal, state: str, *, by: User, now: datetime, via: Via = "web") -> None:
-    """A goal is done or dropped: nothing is asked about it any more."""
-    if state not in (Goal.State.DONE, Goal.State.DROPPED):
+    """A goal is done or dropped: nothing is asked about it any more. Said twice it changes nothing."""
+    if state not in CLOSED:
         raise Refused("A goal closes as done or as dropped.")
-    Goal.objects.filter(pk=goal.pk).update(state=state, closed_at=now, check_in_at=None, said_at=now)
-    clear_due(DUE, about=goal)
-    record(f"goal.{state}", by=by, about=goal, via=via, group=goal.audience, member=goal.member_id, at=now)
+    closing = Goal.objects.filter(pk=goal.pk).exclude(state=state)
+    if closing.update(state=state, closed_at=now, check_in_at=None, said_at=now):
+        clear_due(DUE, about=goal)
+        record(f"goal.{state}", by=by, about=goal, via=via, group=told_to(goal), member=goal.member_id, at=now)
 
 
 @transaction.atomic
 def reopen_goal(goal: Goal, *, by: User, now: datetime, via: Via = "web") -> None:
-    """A closed goal is worked on again."""
-    Goal.objects.filter(pk=goal.pk).update(state=Goal.State.OPEN, closed_at=None)
-    goal.state = Goal.State.OPEN
+    """A closed goal is worked on again. Said twice it changes nothing."""
+    if not Goal.objects.filter(pk=goal.pk, state__in=CLOSED).update(state=Goal.State.OPEN, closed_at=None):
+        return
+    goal.state, goal.closed_at = Goal.State.OPEN, None
     ask_next(goal, goal.member, now=now, first=True)
-    record("goal.reopened", by=by, about=goal, via=via, group=goal.audience, member=goal.member_id, at=now)
+    record("goal.reopened", by=by, about=goal, via=via, group=told_to(goal), member=goal.member_id, at=now)

@@ -1,10 +1,13 @@
 """The circles: groups, the seats in them, who holds a seat, and who facilitates."""
 
+from collections.abc import Iterable
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
+from groups import expectations
 from members.models import Company, Member
 from programs.models import ProgramModel, Role, Track, valid_zone
 from programs.tenancy import program_manager
@@ -96,6 +99,36 @@ class Group(ProgramModel):
 
     def get_absolute_url(self) -> str:
         return reverse("group", args=[self.program.slug, self.pk])
+
+    @property
+    def sizes(self) -> str:
+        """The size band in words, or ''."""
+        return expectations.size_band(self.employees_min, self.employees_max)
+
+    def facts(self, distance: str, facilitators: Iterable[str] = ()) -> dict[str, str]:
+        """What the settings say to the questions of what to expect; `distance` is the program's unit.
+
+        `self.track` should be loaded, and `facilitators` are the names that the reader may know.
+        """
+        shared = "One seat a company; co-owners share it." if self.track.for_owners else "One seat a company."
+        check_ins = f"Check-ins {self.get_check_in_days_display()}."
+        reach = expectations.radius(self.territory_km, distance)
+        said = {
+            "criteria": f"Role: {self.track.name}. {shared}",
+            "sizes": sentence(self.sizes),
+            "maturity": sentence(expectations.maturity_range(self.maturity_min, self.maturity_max)),
+            "territory": expectations.territory(self.geography, reach),
+            "cadence": f"{sentence(self.cadence)} {check_ins}" if self.cadence else "",
+            "mode": sentence(self.get_mode_display()),
+            "facilitator": expectations.facilitated_by(facilitators),
+            "cost": sentence(self.cost),
+        }
+        return {key: words for key, words in said.items() if words}
+
+
+def sentence(words: str) -> str:
+    """Words with a full stop, unless they are empty or end in one."""
+    return words if not words or words[-1] in ".!?" else f"{words}."
 
 
 class SeatQuerySet(models.QuerySet["Seat"]):

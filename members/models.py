@@ -1,22 +1,50 @@
 """People: the companies of a program, their people, and how they are invited and imported."""
 
-from datetime import time
+from datetime import datetime, time
 from typing import Any
+from uuid import UUID
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 
+from members.roster.cities import CityText
+from members.roster.names import name_key
 from programs.models import ProgramModel, Track, User, valid_zone
-from programs.tenancy import program_manager
+from programs.tenancy import Standing, program_manager
+
+CLEARLY_MEANT = 8
+"""A city with this many times the people of its next namesake is what people mean by the bare name."""
+
+
+class CityQuerySet(models.QuerySet["City"]):
+    """Cities, found by what people type."""
+
+    def called(self, place: CityText) -> list["City"]:
+        """The cities that a text may mean, the largest first: one where one is clearly meant, else up to six."""
+        key = City.key_of(place.name)
+        told = {name: value for name, value in (("country", place.country), ("region", place.region)) if value}
+        found = list(self.filter(key=key, **told).order_by("-population")[:6])
+        found = found or list(self.filter(other_keys__contains=[key], **told).order_by("-population")[:6])
+        clear = len(found) > 1 and found[0].population >= CLEARLY_MEANT * found[1].population
+        return found[:1] if clear else found
+
+    def beginning_with(self, text: str) -> "CityQuerySet":
+        """Cities to offer while somebody types their name, the largest first."""
+        return self.filter(key__startswith=City.key_of(text)).order_by("-population")
 
 
 class City(models.Model):
-    """A place with coordinates and a zone, from geonames; the same for all programs."""
+    """A place with coordinates and a zone, from geonames; the same for all programs. Only load_places writes it."""
 
     id = models.PositiveIntegerField(primary_key=True)
     name = models.CharField(max_length=200)
+    key = models.CharField("name without case, accents and punctuation", max_length=200, default="")
+    other_keys = ArrayField(models.CharField(max_length=200), default=list)
     region = models.CharField(max_length=20, blank=True)
     country = models.CharField(max_length=2)
     latitude = models.FloatField()
@@ -24,13 +52,27 @@ class City(models.Model):
     zone = models.CharField(max_length=64)
     population = models.PositiveIntegerField(default=0)
 
+    objects = CityQuerySet.as_manager()
+
     class Meta:
         verbose_name_plural = "cities"
-        indexes = (models.Index(Lower("name"), "country", name="city_by_name"),)
+        indexes = (
+            models.Index(fields=["key"], name="city_by_key", opclasses=["text_pattern_ops"]),
+            GinIndex(fields=["other_keys"], name="city_by_other_key"),
+        )
 
     def __str__(self) -> str:
         place = f"{self.name}, {self.region}" if self.region and self.country in ("US", "CA", "AU") else self.name
         return place if self.country == "US" else f"{place}, {self.country}"
+
+    @staticmethod
+    def key_of(name: str) -> str:
+        """What makes two spellings of a city one: "Saint Louis", "St. Louis" and "st louis"; "Köln" and "Koln"."""
+        words = name_key(name).split()
+        return " ".join(SHORT_WORDS.get(word, word) for word in words)
+
+
+SHORT_WORDS = {"saint": "st", "sainte": "ste", "fort": "ft", "mount": "mt"}
 
 
 class Company(ProgramModel):
@@ -108,6 +150,24 @@ class CompanyFacts(ProgramModel):
 class MemberQuerySet(models.QuerySet["Member"]):
     """Members, in the program's words."""
 
+    def visible_to(self, who: Standing, beside: Any) -> "MemberQuerySet":
+        """Whom a person may see: themselves, who sits `beside` them in a group, and who chose to be found.
+
+        `beside` are keys of members (a queryset or a list); groups/people.py knows them. Program admins see everybody,
+        also those who have left.
+        """
+        if who.is_admin:
+            return self.all()
+        return self.active().filter(Q(pk=who.member_id) | Q(pk__in=beside) | Q(findable=True))
+
+    def matching(self, words: str, *, addresses: bool = False) -> "MemberQuerySet":
+        """Those in whose name, company, title or expertise every word occurs; `addresses` searches those too."""
+        found = self
+        fields = ["name", "company__name", "title", "runs", "ask_me", *(["email"] if addresses else [])]
+        for word in words.split():
+            found = found.filter(Q(*((f"{field}__icontains", word) for field in fields), _connector=Q.OR))
+        return found
+
     def active(self) -> "MemberQuerySet":
         """Those who have not left the program."""
         return self.filter(left_at=None)
@@ -176,9 +236,13 @@ class Member(ProgramModel):
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     """Invitations, by where they stand."""
 
-    def open(self, now: Any) -> "InvitationQuerySet":
+    def open(self, now: datetime) -> "InvitationQuerySet":
         """Not accepted, not withdrawn, not past their 30 days."""
         return self.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=now)
+
+    def of_wave(self, wave: UUID) -> "InvitationQuerySet":
+        """Those that went out together."""
+        return self.filter(wave=wave)
 
 
 class Invitation(ProgramModel):
@@ -187,6 +251,7 @@ class Invitation(ProgramModel):
     address = models.EmailField()
     name = models.CharField(max_length=120)
     invited_by = models.CharField("the name of who invites", max_length=120)
+    wave = models.UUIDField("what went out together", null=True, editable=False)
     sent_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)
@@ -201,8 +266,20 @@ class Invitation(ProgramModel):
         return f"Invitation of {self.address}"
 
 
+class ImportRunQuerySet(models.QuerySet["ImportRun"]):
+    """Imports."""
+
+    def light(self) -> "ImportRunQuerySet":
+        """Without the files and the problems, which may weigh megabytes: for lists and for asking how far it is."""
+        return self.defer("files", "problems")
+
+
 class ImportRun(ProgramModel):
-    """One import: its files wait here as read, are planned and previewed, then applied whole or not at all."""
+    """One import: its files wait here as read, are planned and previewed, then applied whole or not at all.
+
+    `files` are tables as importing.pack wrote them; when the import is done only the rows stay that were left out.
+    `mapping` is file number -> column number -> field; `problems` are rows as of roster.records.Problem.
+    """
 
     class State(models.TextChoices):
         READ = "read", "waiting for columns"
@@ -217,19 +294,37 @@ class ImportRun(ProgramModel):
     files = models.JSONField(default=list)
     mapping = models.JSONField(default=dict)
     preview = models.JSONField(default=dict)
+    problems = models.JSONField(default=list)
     skip_problems = models.BooleanField(default=False)
     rows_done = models.PositiveIntegerField(default=0)
     rows_total = models.PositiveIntegerField(default=0)
     failure = models.TextField(blank=True)
     created_at = models.DateTimeField(default=timezone.now)
+    moved_at = models.DateTimeField("the last sign of life of its work", default=timezone.now)
 
-    objects = program_manager()
+    objects = program_manager(ImportRunQuerySet)
 
     class Meta:
         ordering = ("-created_at",)
 
     def __str__(self) -> str:
         return f"Import of {self.created_at:%Y-%m-%d %H:%M}"
+
+
+class Departure(ProgramModel):
+    """That a member left the program, and why: read by program admins and the member, not by their peers."""
+
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="departures")
+    reason = models.CharField(max_length=200)
+    at = models.DateTimeField(default=timezone.now)
+
+    objects = program_manager()
+
+    class Meta:
+        ordering = ("-at",)
+
+    def __str__(self) -> str:
+        return f"Left on {self.at:%Y-%m-%d}"
 
 
 class ColumnMemory(ProgramModel):

@@ -21,9 +21,9 @@ def check_database(env: dict[str, str]) -> None:
         if not env.get(name):
             continue
         try:
-            url = environ.Env.db_url_config(env[name])
-            if "postgresql" not in url.get("ENGINE", ""):
+            if not env[name].startswith(("postgres://", "postgresql://")):
                 raise ValueError("it is not for PostgreSQL")
+            url = environ.Env.db_url_config(env[name])
             psycopg.connect(
                 host=url["HOST"],
                 port=url["PORT"] or 5432,

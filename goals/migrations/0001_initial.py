@@ -9,108 +9,253 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('members', '0001_initial'),
-        ('programs', '0001_initial'),
+        ("members", "0001_initial"),
+        ("programs", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Goal',
+            name="Goal",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('audience', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), blank=True, default=list, size=None)),
-                ('said_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('kind', models.CharField(choices=[('number', 'A number from X to Y'), ('milestones', 'Done or not done, with milestones')], default='number', max_length=10)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('open', 'Open'), ('done', 'Done'), ('dropped', 'Dropped')], default='open', max_length=8)),
-                ('title', models.CharField(max_length=140)),
-                ('measure', models.CharField(blank=True, max_length=80)),
-                ('unit', models.CharField(blank=True, max_length=12)),
-                ('start_value', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True)),
-                ('target_value', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True)),
-                ('current_value', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True)),
-                ('begins_on', models.DateField()),
-                ('due_on', models.DateField(blank=True, null=True)),
-                ('why', models.TextField(blank=True, max_length=600)),
-                ('first_step', models.CharField(blank=True, max_length=200)),
-                ('first_step_at', models.DateTimeField(blank=True, null=True)),
-                ('status', models.CharField(blank=True, choices=[('on_track', 'On track'), ('at_risk', 'At risk'), ('stuck', 'Stuck')], max_length=8)),
-                ('checked_in_at', models.DateTimeField(blank=True, null=True)),
-                ('check_in_at', models.DateTimeField(blank=True, null=True, verbose_name='when the next check-in is asked for')),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.member')),
-                ('partner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.member')),
-                ('program', models.ForeignKey(default=programs.tenancy.program_of_scope, editable=False, on_delete=django.db.models.deletion.PROTECT, to='programs.program')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "audience",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.UUIDField(), blank=True, default=list, size=None
+                    ),
+                ),
+                ("said_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("number", "A number from X to Y"),
+                            ("milestones", "Done or not done, with milestones"),
+                        ],
+                        default="number",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "Draft"), ("open", "Open"), ("done", "Done"), ("dropped", "Dropped")],
+                        default="open",
+                        max_length=8,
+                    ),
+                ),
+                ("title", models.CharField(max_length=140)),
+                ("measure", models.CharField(blank=True, max_length=80)),
+                ("unit", models.CharField(blank=True, max_length=12)),
+                ("start_value", models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True)),
+                ("target_value", models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True)),
+                ("current_value", models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True)),
+                ("begins_on", models.DateField()),
+                ("due_on", models.DateField(blank=True, null=True)),
+                ("why", models.TextField(blank=True, max_length=600)),
+                ("first_step", models.CharField(blank=True, max_length=200)),
+                ("first_step_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "status",
+                    models.CharField(
+                        blank=True,
+                        choices=[("on_track", "On track"), ("at_risk", "At risk"), ("stuck", "Stuck")],
+                        max_length=8,
+                    ),
+                ),
+                ("checked_in_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "check_in_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="when the next check-in is asked for"),
+                ),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="members.member"
+                    ),
+                ),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="members.member",
+                    ),
+                ),
+                (
+                    "program",
+                    models.ForeignKey(
+                        default=programs.tenancy.program_of_scope,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="programs.program",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('due_on', 'created_at'),
+                "ordering": ("due_on", "created_at"),
             },
         ),
         migrations.CreateModel(
-            name='CheckIn',
+            name="CheckIn",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('audience', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), blank=True, default=list, size=None)),
-                ('said_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('status', models.CharField(choices=[('on_track', 'On track'), ('at_risk', 'At risk'), ('stuck', 'Stuck')], max_length=8)),
-                ('value', models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True)),
-                ('note', models.TextField(blank=True, max_length=1000)),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.member')),
-                ('partner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.member')),
-                ('program', models.ForeignKey(default=programs.tenancy.program_of_scope, editable=False, on_delete=django.db.models.deletion.PROTECT, to='programs.program')),
-                ('goal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='check_ins', to='goals.goal')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "audience",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.UUIDField(), blank=True, default=list, size=None
+                    ),
+                ),
+                ("said_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("on_track", "On track"), ("at_risk", "At risk"), ("stuck", "Stuck")], max_length=8
+                    ),
+                ),
+                ("value", models.DecimalField(blank=True, decimal_places=2, max_digits=16, null=True)),
+                ("note", models.TextField(blank=True, max_length=1000)),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="members.member"
+                    ),
+                ),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="members.member",
+                    ),
+                ),
+                (
+                    "program",
+                    models.ForeignKey(
+                        default=programs.tenancy.program_of_scope,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="programs.program",
+                    ),
+                ),
+                (
+                    "goal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="check_ins", to="goals.goal"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-said_at',),
+                "ordering": ("-said_at",),
             },
         ),
         migrations.CreateModel(
-            name='Milestone',
+            name="Milestone",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('audience', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), blank=True, default=list, size=None)),
-                ('said_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('title', models.CharField(max_length=140)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
-                ('goal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='milestones', to='goals.goal')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.member')),
-                ('partner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.member')),
-                ('program', models.ForeignKey(default=programs.tenancy.program_of_scope, editable=False, on_delete=django.db.models.deletion.PROTECT, to='programs.program')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "audience",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.UUIDField(), blank=True, default=list, size=None
+                    ),
+                ),
+                ("said_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("title", models.CharField(max_length=140)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("done_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "goal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="milestones", to="goals.goal"
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="members.member"
+                    ),
+                ),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="members.member",
+                    ),
+                ),
+                (
+                    "program",
+                    models.ForeignKey(
+                        default=programs.tenancy.program_of_scope,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="programs.program",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('position',),
+                "ordering": ("position",),
             },
         ),
         migrations.CreateModel(
-            name='PrivateNote',
+            name="PrivateNote",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('text', models.TextField(max_length=1000)),
-                ('check_in', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='private_note', to='goals.checkin')),
-                ('goal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='private_notes', to='goals.goal')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.member')),
-                ('program', models.ForeignKey(default=programs.tenancy.program_of_scope, editable=False, on_delete=django.db.models.deletion.PROTECT, to='programs.program')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("text", models.TextField(max_length=1000)),
+                (
+                    "check_in",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="private_note", to="goals.checkin"
+                    ),
+                ),
+                (
+                    "goal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="private_notes", to="goals.goal"
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="members.member"
+                    ),
+                ),
+                (
+                    "program",
+                    models.ForeignKey(
+                        default=programs.tenancy.program_of_scope,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="programs.program",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddIndex(
-            model_name='goal',
-            index=models.Index(fields=['program', 'member', 'state'], name='goal_of_member'),
+            model_name="goal",
+            index=models.Index(fields=["program", "member", "state"], name="goal_of_member"),
         ),
         migrations.AddIndex(
-            model_name='checkin',
-            index=models.Index(fields=['program', 'goal', '-said_at'], name='check_in_of_goal'),
+            model_name="checkin",
+            index=models.Index(fields=["program", "goal", "-said_at"], name="check_in_of_goal"),
         ),
         migrations.AddIndex(
-            model_name='milestone',
-            index=models.Index(fields=['program', 'goal'], name='milestone_of_goal'),
+            model_name="milestone",
+            index=models.Index(fields=["program", "goal"], name="milestone_of_goal"),
         ),
     ]

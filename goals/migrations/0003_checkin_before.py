@@ -4,15 +4,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('goals', '0002_fence'),
+        ("goals", "0002_fence"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='checkin',
-            name='before',
-            field=models.JSONField(db_default={}, default=dict, editable=False, verbose_name='how the goal stood before, for undo'),
+            model_name="checkin",
+            name="before",
+            field=models.JSONField(
+                db_default={}, default=dict, editable=False, verbose_name="how the goal stood before, for undo"
+            ),
         ),
     ]

@@ -68,7 +68,8 @@ def merge(store: MutableMapping[K, Gathered[T]], key: K, record: T, facts: Facts
     for name, value in said.items():
         if name not in blanks and _differs(name, value, getattr(gathered.record, name)):
             where, text = gathered.said.get(name, (gathered.rows[0], ""))
-            says = f"differs from '{text}' in row {where.row}, which was kept. Make them the same."
+            elsewhere = "" if where.source == facts.where.source else f" of {where.source}"
+            says = f"differs from '{text}' in row {where.row}{elsewhere}, which was kept. Make them the same."
             sheet.add_problem(facts, _CAME_FROM.get(name, name), says, "warning")
     if blanks:
         gathered.record = replace(gathered.record, **blanks)

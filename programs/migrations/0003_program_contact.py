@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('programs', '0002_fence'),
+        ("programs", "0002_fence"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='program',
-            name='contact',
-            field=models.EmailField(blank=True, max_length=254, verbose_name='where people ask about joining'),
+            model_name="program",
+            name="contact",
+            field=models.EmailField(blank=True, max_length=254, verbose_name="where people ask about joining"),
         ),
     ]

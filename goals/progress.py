@@ -1,0 +1,126 @@
+"""How far a number goal has come, how far it should have come, and what that suggests. The owner always decides.
+
+Pace is a straight line from the first day to the due day. Thresholds are ours, except the 21 days without movement
+(research/ux.md section 4, message 7).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import pairwise
+from typing import Literal
+
+Suggestion = Literal["on_track", "at_risk", "stuck", "no_news", "done"]
+
+BEHIND = Decimal("0.10")
+FAR_BEHIND = Decimal("0.35")
+STILL_DAYS = 21
+SILENT_ROUNDS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Where a goal stands against a straight line: `fraction` of the way made and `elapsed` share of the time (both 0 to
+    1 and beyond), the value `expected` today, and how far `ahead` (negative: behind) the value is, in the goal's unit.
+    """
+
+    fraction: Decimal
+    elapsed: Decimal
+    expected: Decimal
+    ahead: Decimal
+
+
+def fraction(start: Decimal, target: Decimal, value: Decimal) -> Decimal | None:
+    """The share of the way from `start` to `target` that `value` has made: below 0 if it went back, above 1 if past.
+
+    None if start and target are equal: there is no way to go.
+    """
+    return None if start == target else (value - start) / (target - start)
+
+
+def elapsed(begins: date, ends: date, today: date) -> Decimal:
+    """The share of the days from `begins` to `ends` that are over, 0 to 1. All of it where the days are no span."""
+    if ends <= begins:
+        return Decimal(1)
+    share = Decimal((today - begins).days) / Decimal((ends - begins).days)
+    return min(max(share, Decimal(0)), Decimal(1))
+
+
+def pace(*, start: Decimal, target: Decimal, value: Decimal, begins: date, ends: date, today: date) -> Pace | None:
+    """`value` against the straight line from `start` on `begins` to `target` on `ends`; None if start equals target."""
+    made = fraction(start, target, value)
+    if made is None:
+        return None
+    over = elapsed(begins, ends, today)
+    expected = start + (target - start) * over
+    ahead = value - expected if target > start else expected - value
+    return Pace(made, over, expected, ahead)
+
+
+def suggested_status(
+    check_ins: Sequence[tuple[date, Decimal]],
+    *,
+    start: Decimal,
+    target: Decimal,
+    begins: date,
+    ends: date,
+    today: date,
+    every_days: int = 14,
+) -> Suggestion | None:
+    """What to offer first at the next check-in, from the values so far (oldest first). None if start equals target.
+
+    done: the target is reached. no_news: silent for two rounds. stuck: a third of the way or more behind the pace, or
+    behind and no movement for 21 days. at_risk: a tenth of the way behind. Otherwise on_track.
+    """
+    last_day, value = check_ins[-1] if check_ins else (begins, start)
+    now = pace(start=start, target=target, value=value, begins=begins, ends=ends, today=today)
+    if now is None:
+        return None
+    if now.fraction >= 1:
+        return "done"
+    if (today - last_day).days > SILENT_ROUNDS * every_days:
+        return "no_news"
+    behind = now.elapsed - now.fraction
+    still = (today - _last_moved(check_ins, begins, start)).days >= STILL_DAYS
+    if behind >= FAR_BEHIND or (behind >= BEHIND and still):
+        return "stuck"
+    return "at_risk" if behind >= BEHIND else "on_track"
+
+
+def _last_moved(check_ins: Sequence[tuple[date, Decimal]], begins: date, start: Decimal) -> date:
+    """The day of the last check-in whose value differs from the one before it."""
+    steps = pairwise([(begins, start), *check_ins])
+    return max((day for (_, before), (day, value) in steps if value != before), default=begins)
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """How many of the latest check-ins were given, of how many that were asked for."""
+
+    kept: int
+    asked: int
+
+    @property
+    def words(self) -> str:
+        """ "4 of the last 5"; nothing while there is nothing to praise, for a zero is never shown."""
+        return f"{self.kept} of the last {self.asked}" if self.kept else ""
+
+
+def rhythm(due_on: Sequence[date], checked_in_on: Sequence[date], *, today: date, last: int = 5) -> Rhythm:
+    """Rhythm instead of a streak: of the `last` days on which a check-in was asked for, how many got one.
+
+    A late entry repairs: it counts for the day before it if that is still open, else for the day to come. A day that is
+    not over yet does not count as missed.
+    """
+    days = sorted(set(due_on))
+    kept: set[date] = set()
+    for given in sorted(checked_in_on):
+        before = [day for day in days if day < given]
+        to_come = [day for day in days if day >= given]
+        for day in (*before[-1:], *to_come[:1]):
+            if day not in kept:
+                kept.add(day)
+                break
+    asked = [day for day in days if day < today or (day == today and day in kept)][-last:]
+    return Rhythm(sum(day in kept for day in asked), len(asked))

@@ -1,0 +1,174 @@
+"""Who may ask which address, by method: the table that tests/house/test_walk.py holds the product against.
+
+People are named by what they are to the place of the request:
+
+    owner        the member whose goal, profile or link it is; on pages of a program, any of its members
+    peer         sits in the same group
+    facilitator  facilitates that group
+    admin        program admin who sits in no group
+    reviewer     staff of the program with no right of their own here yet
+    person       somebody else of the same program
+    outsider     signed in, but nobody in that program
+    anonymous    not signed in
+
+A relation that is in no line of an address gets 404 (the anonymous may be sent to sign in); one that may enter with
+another method gets 405.
+"""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+from uuid import UUID
+
+from django.test import Client
+from django.urls import reverse
+
+from members.models import Member
+from programs import links
+from programs.models import Program
+from programs.tenancy import inside, standing
+from tests.house.canaries import Cell, Reader, may_see
+from tests.house.url_map import Address
+from tests.world import World
+
+Place = Literal["own", "sibling", "foreign"]
+Object = Literal["", "goal", "group", "member", "company", "holder", "term", "role", "invitation", "import", "track"]
+
+EVERYBODY = "owner peer facilitator admin reviewer person outsider anonymous"
+SIGNED_IN = "owner peer facilitator admin reviewer person outsider"
+PEOPLE = "owner peer facilitator admin reviewer person"
+MEMBERS = "owner peer person"
+CIRCLE = "owner peer facilitator"
+
+ROLES = (
+    "anonymous", "member", "peer", "sibling", "facilitator", "reviewer", "admin", "stranger", "foreign_admin",
+    "foreign_facilitator",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Expect:
+    """One address: who may GET it and who may POST to it, what `pk` or the link's object is, and where it is walked."""
+
+    get: str = ""
+    post: str = ""
+    object: Object = ""
+    places: tuple[Place, ...] = ("own", "foreign")
+    more: tuple[tuple[str, str], ...] = ()
+    """Values of further arguments of the route, as (name, value)."""
+
+    def relations(self, method: str) -> set[str]:
+        """Who may use `method`."""
+        return set({"GET": self.get, "HEAD": self.get, "POST": self.post}.get(method, "").split())
+
+    def may_enter(self, relation: str) -> bool:
+        """Whether a relation may use the address by any method, and so gets 405 instead of 404 for the others."""
+        return relation in self.relations("GET") | self.relations("POST")
+
+
+def of(kind: Object, get: str = "", post: str = "", **more: str) -> Expect:
+    """An address about one object, walked for one's own group's, the sibling group's and the foreign program's."""
+    return Expect(get, post, kind, ("own", "sibling", "foreign"), tuple(more.items()))
+
+
+RELATIONS = {
+    "own": {
+        "member": "owner", "peer": "peer", "facilitator": "facilitator", "admin": "admin", "reviewer": "person",
+        "sibling": "person",
+    },
+    "sibling": {
+        "sibling": "owner", "reviewer": "facilitator", "admin": "admin", "member": "person", "peer": "person",
+        "facilitator": "person",
+    },
+    "foreign": {"stranger": "owner", "foreign_admin": "admin", "foreign_facilitator": "facilitator"},
+}  # fmt: skip
+"""What each of the cast is to the object of a place."""
+
+IN_PROGRAM = {
+    "own": {
+        "member": "owner", "peer": "owner", "sibling": "owner", "facilitator": "facilitator", "admin": "admin",
+        "reviewer": "facilitator",
+    },
+    "foreign": {"stranger": "owner", "foreign_admin": "admin", "foreign_facilitator": "facilitator"},
+}  # fmt: skip
+"""What each of the cast is to a page of a program as a whole; the small world's reviewer facilitates Owners 2."""
+
+
+def relation_of(role: str, place: Place, about: Object) -> str:
+    """What a role is to a place."""
+    if role == "anonymous":
+        return "anonymous"
+    return (RELATIONS if about else IN_PROGRAM)[place].get(role, "outsider")
+
+
+@dataclass
+class Cast:
+    """The world with its browsers, and what each of the cast may read."""
+
+    world: World
+    planted: dict[str, Cell] = field(default_factory=dict)
+
+    @cached_property
+    def browsers(self) -> dict[str, Client]:
+        """A signed-in browser for each role."""
+        browsers = {}
+        for role in ROLES:
+            browsers[role] = Client(raise_request_exception=False)
+            if role != "anonymous":
+                browsers[role].force_login(getattr(self.world, role))
+        return browsers
+
+    def program(self, place: Place) -> Program:
+        """The program of a place."""
+        return self.world.summit if place == "foreign" else self.world.heartland
+
+    @cached_property
+    def objects(self) -> dict[tuple[str, str], UUID]:
+        """The key of each kind of object in each place."""
+        from tests.house.objects import find_objects
+
+        return find_objects(self.world)
+
+    def url(self, address: Address, place: Place, program: Program | None = None) -> str:
+        """An address filled in for a place; `program` puts its object under another program's slug."""
+        expected = TABLE[address.name]
+        values: dict[str, object] = dict(expected.more)
+        for name in address.arguments:
+            if name == "program":
+                values[name] = (program or self.program(place)).slug
+            elif name == "pk":
+                values[name] = self.objects[expected.object, place]
+            elif name == "token":
+                purpose = address.view.door.removeprefix("mail_link:")
+                values[name] = links.token(purpose, self.program(place).pk, self.objects[expected.object, place])
+        return reverse(address.name, kwargs=values)
+
+    def reader(self, role: str, program: Program) -> Reader:
+        """A role as a reader of a program."""
+        if role == "anonymous":
+            return Reader(role)
+        user = getattr(self.world, role)
+        with inside(program, user):
+            who, member = standing(), Member.objects.filter(user=user).first()
+            return Reader(
+                role, user.pk, program.pk if who.is_person else None, member.pk if member else None,
+                member.company_id if member else None, who.is_admin, who.groups,
+            )  # fmt: skip
+
+    @cached_property
+    def readers(self) -> list[Reader]:
+        """Every role in both programs."""
+        return [self.reader(role, place) for role in ROLES for place in (self.world.heartland, self.world.summit)]
+
+    def may_see(self, role: str, word: str, place: Place) -> bool:
+        """Whether a canary may stand in an answer to a role."""
+        cell = self.planted[word]
+        return any(may_see(one, cell, {self.world.group.pk}) for one in self.readers if one.name == role)
+
+
+NOT_WALKED: dict[str, str] = {}
+"""Addresses that are not walked, each with its reason."""
+
+TABLE: dict[str, Expect] = {
+    "catalogue": Expect(EVERYBODY),
+}

@@ -1,0 +1,118 @@
+"""The walk: every URL, as everybody, in one's own group, the sibling group and a foreign program, by every method.
+
+What must come out stands in tests/house/expectations.py; an address without a line there fails. While walking, every
+body and header is searched for canaries that its reader may not see, and so is the log.
+"""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.test import Client
+
+from tests.conftest import copy_of_template, owner_connection
+from tests.house.canaries import PATTERN, plant
+from tests.house.expectations import NOT_WALKED, ROLES, TABLE, Cast, Expect, Place, relation_of
+from tests.house.url_map import Address, addresses
+from tests.world import recall
+
+WALKED = [address for address in addresses() if address.name not in NOT_WALKED and not address.name.startswith("admin:")]
+FINE = {200, 204, 302, 303, 304}
+ANSWERED = FINE | {400, 409, 410, 422}
+
+
+@pytest.fixture(scope="module")
+def stage(django_db_setup: None, django_db_blocker) -> Iterator[Cast]:
+    """The small world with canaries in every cell, and a signed-in browser for each of the cast."""
+    with django_db_blocker.unblock():
+        cast = Cast(recall())
+        with owner_connection(connection.settings_dict["NAME"]) as owner:
+            cast.planted = plant(owner)
+        yield cast
+        connection.close()
+        connection.close_pool()
+        copy_of_template(connection.settings_dict["NAME"])
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Run requests in a transaction that is thrown away, as a TestCase does."""
+    block = transaction.atomic()
+    block._from_testcase = True
+    with block:
+        yield
+        transaction.set_rollback(True)
+
+
+def ask(browser: Client, method: str, url: str, **headers: str) -> HttpResponse:
+    """One request; redirects are not followed."""
+    with undone():
+        return browser.generic(method, url, **headers)
+
+
+def sent_to_sign_in(response: HttpResponse) -> bool:
+    return response.status_code == 302 and "/accounts/login" in response.headers["Location"]
+
+
+def words_in(response: HttpResponse) -> set[str]:
+    """Every canary in a body or a header."""
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    return set(PATTERN.findall(body.decode(errors="replace") + str(response.headers)))
+
+
+def test_every_address_is_in_the_table():
+    names = {address.name for address in WALKED}
+    assert names - set(TABLE) == set(), "say in tests/house/expectations.py who may ask these addresses"
+    assert set(TABLE) - names == set(), "these lines of tests/house/expectations.py name no address"
+
+
+@pytest.mark.parametrize("address", WALKED, ids=lambda address: address.name)
+def test_walk(address: Address, stage: Cast, caplog: pytest.LogCaptureFixture):
+    expected = TABLE[address.name]
+    caplog.set_level(logging.DEBUG)
+    for place in expected.places:
+        url = stage.url(address, place)
+        for role in ROLES:
+            browser, relation = stage.browsers[role], relation_of(role, place, expected.object)
+            for method in ("GET", "HEAD", "POST", "PUT", "DELETE"):
+                response = ask(browser, method, url)
+                check(address, place, role, relation, method, response, expected)
+                leaked = {stage.planted[word] for word in words_in(response) if not stage.may_see(role, word, place)}
+                assert not leaked, f"{role} reads {leaked} by {method} {url}"
+    for record in caplog.records:
+        if not record.name.startswith(("django.db", "asyncio")):
+            assert not PATTERN.search(record.getMessage()), f"{record.name} logs a word"
+
+
+def check(
+    address: Address, place: Place, role: str, relation: str, method: str, response: HttpResponse, expected: Expect
+) -> None:
+    """One answer against the table."""
+    what = f"{role} ({relation}) {method} {address.name} in {place}: {response.status_code}"
+    assert response.status_code < 500, what
+    allowed = expected.relations(method)
+    if relation in allowed:
+        assert response.status_code in ANSWERED, what
+        assert not sent_to_sign_in(response), what
+    elif expected.may_enter(relation):
+        assert response.status_code == 405, what
+    else:
+        assert response.status_code == 404 or (relation == "anonymous" and sent_to_sign_in(response)), what
+
+
+@pytest.mark.parametrize("place", ["sibling", "foreign"])
+def test_an_object_of_another_place_does_not_exist_under_ones_own_program(place: Place, stage: Cast):
+    """The child is looked up through its parent: a foreign key in an own URL opens nothing."""
+    for address in WALKED:
+        if "pk" not in address.arguments or TABLE[address.name].get == "":
+            continue
+        url = stage.url(address, place, program=stage.world.heartland)
+        for role in ("member", "peer", "facilitator"):
+            relation = relation_of(role, place, TABLE[address.name].object)
+            if place == "sibling" and relation in TABLE[address.name].relations("GET"):
+                continue
+            response = ask(stage.browsers[role], "GET", url)
+            assert response.status_code in (404, 405), f"{role} GET {url}: {response.status_code}"
