@@ -21,9 +21,36 @@ BIG_JUMP = 3
 
 _UPWARD = frozenset(("increase", "grow", "raise", "more", "boost", "maximize", "expand", "higher"))
 _DOWNWARD = frozenset(("reduce", "cut", "lower", "decrease", "less", "fewer", "shrink", "minimize"))
-_VAGUE = _UPWARD | _DOWNWARD | frozenset(
-    ("improve", "better", "best", "optimize", "enhance", "strengthen", "streamline", "try", "focus", "explore", "some")
-    + ("manage", "healthy", "healthier", "faster", "stronger", "good", "great", "successful", "work on", "look into")
+_VAGUE = (
+    _UPWARD
+    | _DOWNWARD
+    | frozenset(
+        (
+            "improve",
+            "better",
+            "best",
+            "optimize",
+            "enhance",
+            "strengthen",
+            "streamline",
+            "try",
+            "focus",
+            "explore",
+            "some",
+        )
+        + (
+            "manage",
+            "healthy",
+            "healthier",
+            "faster",
+            "stronger",
+            "good",
+            "great",
+            "successful",
+            "work on",
+            "look into",
+        )
+    )
 )
 
 

@@ -1,9 +1,9 @@
 """Changes to groups, the seats in them and who facilitates."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from groups.models import FacilitatorTerm, Group, Seat, SeatHolder
 from members.models import Member
@@ -11,17 +11,31 @@ from programs.activity import Via, record
 from programs.models import Role, Track, User
 from programs.refusal import Refused, Stale
 
+UNDO_LASTS = timedelta(days=1)
+"""How long the end of a seat or of a term can be taken back as if it had not been."""
+
 
 @transaction.atomic
 def open_group(*, by: User, track: Track, name: str, via: Via = "web", **fields: Any) -> Group:
     """A new group, forming. Owner tracks warn of two in one market by default, staff tracks do not care."""
-    if Group.objects.filter(name__iexact=name).exists():
-        raise Refused(f"There is a group named {name} already.", field="name")
     fields.setdefault("geography", Group.Geography.WARN if track.for_owners else Group.Geography.NONE)
     fields.setdefault("zone", track.program.zone)
-    group = Group.objects.create(track=track, name=name, **fields)
+    group = Group(track=track, name=name, **fields)
+    save_name(group, force_insert=True)
     record("group.opened", by=by, about=group, via=via)
     return group
+
+
+def save_name(group: Group, **how: Any) -> None:
+    """Save a group whose name is new; refuses a name that another one has, whatever its case."""
+    taken = Refused(f"There is a group named {group.name} already.", field="name")
+    if Group.objects.filter(name__iexact=group.name).exclude(pk=group.pk).exists():
+        raise taken
+    try:
+        with transaction.atomic():
+            group.save(**how)
+    except IntegrityError as twice:
+        raise taken from twice
 
 
 @transaction.atomic
@@ -31,17 +45,30 @@ def change_group(group: Group, *, by: User, seen: int | None = None, via: Via = 
     if seen is not None and seen != now.version:
         raise Stale(now)
     changed = [name for name, value in fields.items() if getattr(now, name) != value]
-    if "seat_count" in changed and Seat.objects.held().filter(group=now, number__gt=fields["seat_count"]).exists():
-        raise Refused("More seats than that are taken. End or move some first.", field="seat_count")
     if not changed:
         return
     for name in changed:
         setattr(now, name, fields[name])
+    refuse_change(now, changed, by)
     now.version += 1
-    now.save(update_fields=[*changed, "version"])
+    save_name(now, update_fields=[*changed, "version"])
     for name in (*changed, "version"):
         setattr(group, name, getattr(now, name))
     record("group.changed", by=by, about=group, via=via, group=group, fields=changed)
+
+
+def refuse_change(group: Group, changed: list[str], by: User) -> None:
+    """Raise Refused if a group may not become what it is set to; `changed` names the fields."""
+    if group.state == Group.State.CLOSED:
+        raise Refused(f"{group.name} is closed. What it was stays as it is.")
+    if "seat_count" in changed:
+        last = Seat.objects.held().filter(group=group).order_by("-number").first()
+        if last and last.number > group.seat_count:
+            raise Refused(f"Seat {last.number} is taken. End or move that one first.", field="seat_count")
+    # A program admin could otherwise open the history, take a seat, and read what was said before.
+    runs = FacilitatorTerm.objects.current().filter(group=group, role__user=by, role__ended_at=None)
+    if "opens_history" in changed and not runs.exists():
+        raise Refused("Only a facilitator of the group opens or closes its history.", field="opens_history")
 
 
 MOVES = {
@@ -56,16 +83,32 @@ MOVES = {
 @transaction.atomic
 def move_group(group: Group, state: str, *, by: User, via: Via = "web") -> None:
     """Let a group begin, pause, go on or close."""
-    if state not in MOVES[Group.State(group.state)]:
-        raise Refused(f"A group that is {group.get_state_display().lower()} cannot become {Group.State(state).label.lower()}.")
-    group.state = state
-    group.save(update_fields=["state"])
+    now = Group.objects.select_for_update().get(pk=group.pk)
+    if state not in MOVES[Group.State(now.state)]:
+        wanted = Group.State(state).label.lower()
+        raise Refused(f"{now.name} is {now.get_state_display().lower()}. From there it cannot become {wanted}.")
+    group.state = now.state = state
+    now.save(update_fields=["state"])
     record(f"group.{state}", by=by, about=group, via=via, group=group)
 
 
-def reads_from(group: Group, now: datetime) -> datetime:
-    """From when a newcomer may read: from today, unless the group opened its history."""
+def reads_from(group: Group, user_id: Any, now: datetime) -> datetime:
+    """From when a newcomer may read: from today, unless the group opened its history.
+
+    A program admin reads from today in any case, whatever seat or term they give themselves.
+    """
+    if user_id and Role.objects.held().filter(kind=Role.Kind.ADMIN, user=user_id).exists():
+        return now
     return group.created_at if group.opens_history else now
+
+
+def free_number(group: Group) -> int:
+    """The lowest seat number that nobody holds; raises Refused when the group is full. Lock the group first."""
+    taken = set(Seat.objects.held().filter(group=group).values_list("number", flat=True))
+    free = next((number for number in range(1, group.seat_count + 1) if number not in taken), None)
+    if free is None:
+        raise Refused(f"All {group.seat_count} seats of {group.name} are taken.")
+    return free
 
 
 @transaction.atomic
@@ -92,14 +135,10 @@ def take_seat(
         raise Refused(f"{member.name} sits in {group.name} already.")
     seat = Seat.objects.held().filter(group=group, company_id=member.company_id).first()
     if seat is None:
-        taken = set(Seat.objects.held().filter(group=group).values_list("number", flat=True))
-        free = next((number for number in range(1, group.seat_count + 1) if number not in taken), None)
-        if free is None:
-            raise Refused(f"All {group.seat_count} seats of {group.name} are taken.")
-        seat = Seat.objects.create(group=group, company_id=member.company_id, number=free, since=since or now.date())
-    SeatHolder.objects.create(
-        group=group, seat=seat, member=member, since=now, reads_from=reads or reads_from(group, now)
-    )
+        number = free_number(group)
+        seat = Seat.objects.create(group=group, company_id=member.company_id, number=number, since=since or now.date())
+    reads = reads or reads_from(group, member.user_id, now)
+    SeatHolder.objects.create(group=group, seat=seat, member=member, since=now, reads_from=reads)
     record("seat.taken", by=by, about=seat, via=via, group=group, member=member, at=now)
     return seat
 
@@ -129,8 +168,38 @@ def hand_over_seat(holder: SeatHolder, to: Member, *, by: User | None, now: date
 @transaction.atomic
 def move_seat(holder: SeatHolder, to: Group, *, by: User | None, now: datetime, via: Via = "web") -> Seat:
     """Move a member to another group; what they said in the old one stays theirs and stays there."""
+    # Both rows in one order, so that two moves in opposite directions do not wait for each other.
+    list(Group.objects.select_for_update().filter(pk__in=[holder.group_id, to.pk]).order_by("pk"))
     leave_seat(holder, by=by, now=now, reason=f"moved to {to.name}", via=via)
     return take_seat(to, holder.member, by=by, now=now, via=via)
+
+
+@transaction.atomic
+def return_seat(
+    holder: SeatHolder, *, by: User | None, now: datetime, instead: SeatHolder | None = None, via: Via = "web"
+) -> None:
+    """Undo a leaving within a day: the seat, and from when its holder may read, are as before.
+
+    `instead` is the hold that began with it, of a colleague or in another group, and ends with the undoing.
+    """
+    group = Group.objects.select_for_update().get(pk=holder.group_id)
+    if holder.left_at is None or SeatHolder.objects.current().filter(group=group, member=holder.member_id).exists():
+        raise Refused(f"{holder.member.name} sits in {group.name}.")
+    if group.state == Group.State.CLOSED or now - holder.left_at > UNDO_LASTS:
+        raise Refused(f"This cannot be undone any more. Add {holder.member.name} to {group.name} again.")
+    seat = holder.seat
+    if seat.left_at:
+        if Seat.objects.held().filter(group=group, company=seat.company_id).exists():
+            raise Refused(f"Their company holds another seat by now. Add {holder.member.name} to that one.")
+        if Seat.objects.held().filter(group=group, number=seat.number).exists():
+            seat.number = free_number(group)
+        seat.left_at, seat.left_reason = None, ""
+        seat.save(update_fields=["number", "left_at", "left_reason"])
+    holder.left_at = None
+    holder.save(update_fields=["left_at"])
+    if instead:
+        leave_seat(instead, by=by, now=now, reason="taken back", via=via)
+    record("seat.returned", by=by, about=seat, via=via, group=group, member=holder.member_id, at=now)
 
 
 @transaction.atomic
@@ -144,12 +213,17 @@ def appoint_facilitator(
     reads: datetime | None = None,
     via: Via = "web",
 ) -> FacilitatorTerm:
-    """A facilitator's term begins. The activity is the group's, so that everybody in it is told, whoever appoints."""
+    """A facilitator's term begins. The activity is the group's, so that everybody in it is told, whoever appoints.
+
+    `reads` overrides from when they may read, for somebody who facilitated before the program came here.
+    """
+    if group.state == Group.State.CLOSED:
+        raise Refused(f"{group.name} is closed.")
+    name = role.name or role.email
     if FacilitatorTerm.objects.current().filter(group=group, role=role).exists():
-        raise Refused(f"{role.name} facilitates {group.name} already.")
-    term = FacilitatorTerm.objects.create(
-        group=group, role=role, name=role.name or role.email, is_co=is_co, since=now, reads_from=reads or reads_from(group, now)
-    )
+        raise Refused(f"{name} facilitates {group.name} already.")
+    reads = reads or reads_from(group, role.user_id, now)
+    term = FacilitatorTerm.objects.create(group=group, role=role, name=name, is_co=is_co, since=now, reads_from=reads)
     record("facilitator.appointed", by=by, about=term, via=via, group=group, at=now)
     return term
 
@@ -160,3 +234,18 @@ def end_term(term: FacilitatorTerm, *, by: User | None, now: datetime, via: Via 
     if not FacilitatorTerm.objects.current().filter(pk=term.pk).update(ended_at=now):
         raise Refused("This term was ended already.")
     record("facilitator.ended", by=by, about=term, via=via, group=term.group_id, at=now)
+
+
+@transaction.atomic
+def resume_term(term: FacilitatorTerm, *, by: User | None, now: datetime, via: Via = "web") -> None:
+    """Undo the end of a term within a day: they read from when they did before."""
+    if (
+        term.ended_at is None
+        or FacilitatorTerm.objects.current().filter(group=term.group_id, role=term.role_id).exists()
+    ):
+        raise Refused(f"{term.name} facilitates this group.")
+    if now - term.ended_at > UNDO_LASTS:
+        raise Refused(f"This cannot be undone any more. Appoint {term.name} again.")
+    term.ended_at = None
+    term.save(update_fields=["ended_at"])
+    record("facilitator.appointed", by=by, about=term, via=via, group=term.group_id, at=now)

@@ -1,0 +1,260 @@
+"""The geometry of a goal's chart, drawn as SVG on the server: a value line, a pace line, marks, ticks, a table twin.
+
+All coordinates are in SVG user units, y growing downward, rounded to a tenth.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import pairwise
+from math import ceil, floor, log10
+from typing import NamedTuple, TypedDict
+
+from goals.progress import pace
+from goals.wording import day_words, short, shown
+
+STATUS_WORDS = {"on_track": "on track", "at_risk": "at risk", "stuck": "stuck", "no_news": "no news", "done": "done"}
+
+_LEFT, _RIGHT, _TOP, _BOTTOM = 52.0, 14.0, 12.0, 26.0
+_MARK_GAP = 7.0
+_MOST_X_TICKS = 6
+
+
+class Point(NamedTuple):
+    """A check-in: its local day, its value, and its status code (on_track, at_risk, stuck)."""
+
+    date: date
+    value: Decimal
+    status: str
+
+
+class Mark(TypedDict):
+    """A check-in on the chart; `label` reads "March 4: 47 %, at risk"."""
+
+    x: float
+    y: float
+    status: str
+    label: str
+
+
+class XTick(TypedDict):
+    """A day on the x axis."""
+
+    x: float
+    label: str
+
+
+class YTick(TypedDict):
+    """A value on the y axis."""
+
+    y: float
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """What the template draws. `line` and `pace` are points of a polyline ("x,y x,y"), "" where there is none.
+
+    `rows` is the table twin: day, value with its unit, status in words, oldest first, every check-in.
+    """
+
+    width: int
+    height: int
+    title: str
+    desc: str
+    line: str
+    pace: str
+    marks: list[Mark]
+    x_ticks: list[XTick]
+    y_ticks: list[YTick]
+    rows: list[tuple[date, str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Sparkline:
+    """A value line without axes. `last` is the latest check-in, None without any."""
+
+    width: int
+    height: int
+    title: str
+    line: str
+    last: Mark | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """Maps days and values into a rectangle. Days and values that do not spread are put in its middle."""
+
+    left: float
+    right: float
+    top: float
+    bottom: float
+    first: date
+    last: date
+    low: float
+    high: float
+
+    def x(self, day: date) -> float:
+        span = (self.last - self.first).days
+        share = (day - self.first).days / span if span else 0.5
+        return round(self.left + share * (self.right - self.left), 1)
+
+    def y(self, value: Decimal | float) -> float:
+        span = self.high - self.low
+        share = (float(value) - self.low) / span if span else 0.5
+        return round(self.bottom - share * (self.bottom - self.top), 1)
+
+    def polyline(self, points: Sequence[tuple[date, Decimal]]) -> str:
+        return " ".join(f"{self.x(day):g},{self.y(value):g}" for day, value in points)
+
+
+def line_chart(
+    points: Sequence[Point],
+    *,
+    start: Decimal | None,
+    target: Decimal | None,
+    begins: date,
+    ends: date | None,
+    today: date,
+    unit: str = "",
+    name: str = "",
+    width: int = 640,
+    height: int = 220,
+) -> Chart:
+    """A goal's way: check-ins from `begins` to `ends`, against the straight line from `start` to `target`.
+
+    Without `start`, `target` or `ends` there is no pace line. `name` is the measure, for the title.
+    """
+    points = sorted(points, key=lambda point: point.date)
+    last_day = max([ends or today, *(point.date for point in points), begins + timedelta(days=1)])
+    first_day = min([begins, *(point.date for point in points)])
+    values = [point.value for point in points] + [value for value in (start, target) if value is not None]
+    scale = _nice_scale(values)
+    frame = _Frame(
+        _LEFT, width - _RIGHT, _TOP, height - _BOTTOM, first_day, last_day, float(scale[0]), float(scale[-1])
+    )
+    way = [(begins, start), (ends, target)] if start is not None and target is not None and ends else []
+    return Chart(
+        width=width,
+        height=height,
+        title=_title(name, start, target, unit),
+        desc=_description(points, start=start, target=target, begins=begins, ends=ends, today=today, unit=unit),
+        line=frame.polyline([(point.date, point.value) for point in points]) if len(points) > 1 else "",
+        pace=frame.polyline([(day, value) for day, value in way if day is not None and value is not None]),
+        marks=_marks(points, frame, today, unit),
+        x_ticks=_x_ticks(frame),
+        y_ticks=[{"y": frame.y(value), "label": short(value, unit)} for value in scale],
+        rows=[(point.date, shown(point.value, unit), _status_words(point.status)) for point in points],
+    )
+
+
+def sparkline(points: Sequence[Point], width: int = 96, height: int = 28, *, unit: str = "") -> Sparkline:
+    """The check-ins as one small line, evenly padded, with the last one marked."""
+    points = sorted(points, key=lambda point: point.date)
+    if not points:
+        return Sparkline(width, height, "No check-ins yet.", "", None)
+    values = [float(point.value) for point in points]
+    first, last = points[0], points[-1]
+    frame = _Frame(3, width - 4, 4, height - 4, first.date, last.date, min(values), max(values))
+    line = frame.polyline([(point.date, point.value) for point in points]) if len(points) > 1 else ""
+    title = shown(last.value, unit)
+    if len(points) > 1:
+        title = f"{shown(first.value, unit)} to {title} in {len(points)} check-ins"
+    return Sparkline(width, height, f"{title}, {_status_words(last.status)}.", line, _mark(last, frame, None, unit))
+
+
+def _status_words(status: str) -> str:
+    return STATUS_WORDS.get(status, status.replace("_", " "))
+
+
+def _mark(point: Point, frame: _Frame, today: date | None, unit: str) -> Mark:
+    label = f"{day_words(point.date, today=today)}: {shown(point.value, unit)}, {_status_words(point.status)}"
+    return {"x": frame.x(point.date), "y": frame.y(point.value), "status": point.status, "label": label}
+
+
+def _marks(points: Sequence[Point], frame: _Frame, today: date, unit: str) -> list[Mark]:
+    """One mark for each check-in that has room. The latest is always there, and so is every change of status."""
+    kept: list[Mark] = []
+    for mark in (_mark(point, frame, today, unit) for point in reversed(points)):
+        if not kept or kept[-1]["x"] - mark["x"] >= _MARK_GAP or kept[-1]["status"] != mark["status"]:
+            kept.append(mark)
+    return kept[::-1]
+
+
+def _title(name: str, start: Decimal | None, target: Decimal | None, unit: str) -> str:
+    way = ""
+    if start is not None and target is not None:
+        way = f" from {shown(start, unit)} to {shown(target, unit)}"
+    elif target is not None:
+        way = f" to {shown(target, unit)}"
+    return f"{name or 'Progress'}{way}"
+
+
+def _description(
+    points: Sequence[Point],
+    *,
+    start: Decimal | None,
+    target: Decimal | None,
+    begins: date,
+    ends: date | None,
+    today: date,
+    unit: str,
+) -> str:
+    """The chart in a sentence or two: how many check-ins, the latest, and where the pace would be."""
+    if not points:
+        return "No check-ins yet."
+    last = points[-1]
+    count = "One check-in" if len(points) == 1 else f"{len(points)} check-ins"
+    words = f"{count}; the latest, on {day_words(last.date, today=today)}, is {shown(last.value, unit)}"
+    words += f" and {_status_words(last.status)}."
+    if start is None or target is None or ends is None:
+        return words
+    now = pace(start=start, target=target, value=last.value, begins=begins, ends=ends, today=today)
+    return f"{words} A steady pace would be at {shown(now.expected, unit)} today." if now else words
+
+
+def _nice_scale(values: Sequence[Decimal]) -> list[Decimal]:
+    """Three to six round values (1, 2 or 5 times a power of ten apart) that enclose `values`."""
+    low, high = (min(values), max(values)) if values else (Decimal(0), Decimal(1))
+    if low == high:
+        margin = abs(low) / 10 or Decimal(1)
+        low, high = low - margin, high + margin
+    raw = float(high - low) / 4
+    power = Decimal(10) ** floor(log10(raw))
+    step = next(power * nice for nice in (1, 2, 5, 10) if float(power * nice) >= raw * 0.999)
+    first, last = floor(low / step), ceil(high / step)
+    return [step * i for i in range(first, last + 1)]
+
+
+def _x_ticks(frame: _Frame) -> list[XTick]:
+    """Up to six days: firsts of months (every one, third or twelfth) over a longer span, else days a week or more apart."""
+    days = _month_starts(frame.first, frame.last)
+    if len(days) < 3:
+        return [{"x": frame.x(day), "label": f"{day:%b} {day.day}"} for day in _spread_days(frame.first, frame.last)]
+    every = next(n for n in (1, 2, 3, 6, 12, 24, 60, 120, 1200) if ceil(len(days) / n) <= _MOST_X_TICKS)
+    years = {day.year for day in days}
+    by_year = every >= 12
+    if every > 1:
+        days = [day for day in days if (day.year * 12 + day.month - 1) % every == 0]
+    ticks: list[XTick] = []
+    for before, day in pairwise([None, *days]):
+        if day is None:
+            continue
+        new_year = len(years) > 1 and (before is None or before.year != day.year)
+        label = f"{day.year}" if by_year else f"{day:%b} {day.year}" if new_year else f"{day:%b}"
+        ticks.append({"x": frame.x(day), "label": label})
+    return ticks
+
+
+def _month_starts(first: date, last: date) -> list[date]:
+    months = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
+    starts = [date(month // 12, month % 12 + 1, 1) for month in months]
+    return [day for day in starts if first <= day <= last]
+
+
+def _spread_days(first: date, last: date) -> list[date]:
+    """The first and last day, and up to three between, evenly spread."""
+    span = (last - first).days
+    parts = min(4, span) or 1
+    return [first + timedelta(days=span * i // parts) for i in range(parts + 1)]
