@@ -40,10 +40,10 @@ test: setup ## the tests, on real servers and in a real browser (ARGS='-k name' 
 	@$(BIN)/python -m pytest -n 2 $(ARGS)
 
 check: setup ## format, lint, types, imports, templates, migrations, containers
-	$(BIN)/ruff format --check --quiet
-	$(BIN)/ruff check --quiet
+	$(BIN)/ruff format --check --quiet --output-format concise
+	$(BIN)/ruff check --quiet --output-format concise
 	$(NO_SERVER) $(BIN)/mypy --no-error-summary
-	$(BIN)/lint-imports --no-logo | tail -n 4
+	$(BIN)/lint-imports --no-logo
 	$(BIN)/djlint templates --lint --quiet
 	$(BIN)/bandit --quiet --recursive --configfile pyproject.toml peergroups programs members groups goals notifications
 	SECRET_KEY=unused $(BIN)/python -m peergroups.embedded once -- $(BIN)/python manage.py makemigrations --check --dry-run
@@ -67,10 +67,12 @@ lock: .venv/installed ## choose the newest allowed versions, into requirements/*
 	@PATH="$(abspath $(BIN)):$$PATH" npm update --package-lock-only --loglevel=error
 
 .venv/installed: requirements/uv.txt requirements/dev.txt
-	@test -n "$(PYTHON)" || { echo "Python 3.11 or later is needed: install it, or name it: make setup PYTHON=/path/to/python3" >&2; exit 1; }
-	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "$(PYTHON) cannot make a virtual environment: install the package python3-venv." >&2; exit 1; }
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+		{ echo "Python 3.11 or later is needed: install it, or name it: make setup PYTHON=/path/to/python3" >&2; exit 1; }
+	@"$(PYTHON)" -c 'import ensurepip, venv' 2>/dev/null || \
+		{ echo "$(PYTHON) cannot make virtual environments: install it whole (Debian: apt-get install python3-venv)." >&2; exit 1; }
 	@echo "Installing what requirements/dev.txt locks (a minute the first time) …"
-	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@test -x $(BIN)/python || "$(PYTHON)" -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements/uv.txt
 	@$(BIN)/uv pip sync --quiet --require-hashes --python $(BIN)/python requirements/dev.txt
 	@touch $@

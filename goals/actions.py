@@ -31,8 +31,6 @@ CORRECTED_WITHIN = timedelta(hours=1)
 UNDONE_WITHIN = timedelta(days=1)
 """How long a check-in can be taken back."""
 
-CLOSED = (Goal.State.DONE, Goal.State.DROPPED)
-
 
 def told_to(goal: Goal) -> list[UUID]:
     """Whose feed tells of a goal: the groups that see it; of a private one its member alone, so that no admin does."""
@@ -251,7 +249,8 @@ def check_in(
     """Dated progress on an open goal: its status, its number where it has one ("no change" repeats the last), a note.
 
     Said again within the hour it corrects the last one instead of adding to it, so that pressing Save twice, or undoing
-    and saving again, leaves one. Groups that the member has left meanwhile no longer hear of it.
+    and saving again, leaves one. Groups that the member has left meanwhile no longer hear of it. What comes back has
+    its `goal` as it stands now.
     """
     if status not in Status.values:
         raise Refused("Choose how it stands: on track, at risk or stuck.", field="status")
@@ -270,6 +269,7 @@ def check_in(
     if made:
         keep_private_note(made, private_note)
         if steps in (None, set(goal.steps_done)) and all(getattr(made, name) == new for name, new in said.items()):
+            made.goal = goal
             return made
         for name, new in said.items():
             setattr(made, name, new)
@@ -286,10 +286,10 @@ def check_in(
         keep_private_note(made, private_note, new=True)
     if steps is not None:
         tick_milestones(goal, steps, now)
-    Goal.objects.filter(pk=goal.pk).update(
-        status=status, current_value=said["value"], checked_in_at=made.said_at, check_in_at=move_on(goal, now),
-        said_at=now, audience=goal.audience,
-    )  # fmt: skip
+    goal.status, goal.current_value, goal.checked_in_at = status, said["value"], made.said_at
+    goal.check_in_at, goal.said_at = move_on(goal, now), now
+    goal.save(update_fields=["status", "current_value", "checked_in_at", "check_in_at", "said_at", "audience"])
+    made.goal = goal
     record("goal.checked_in", by=by, about=goal, via=via, group=told_to(goal), member=goal.member_id, at=now)
     return made
 
@@ -371,7 +371,7 @@ def undo_check_in(made: CheckIn, *, by: User | None, now: datetime, via: Via = "
 @transaction.atomic
 def close_goal(goal: Goal, state: str, *, by: User, now: datetime, via: Via = "web") -> None:
     """A goal is done or dropped: nothing is asked about it any more. Said twice it changes nothing."""
-    if state not in CLOSED:
+    if state not in Goal.CLOSED:
         raise Refused("A goal closes as done or as dropped.")
     closing = Goal.objects.filter(pk=goal.pk).exclude(state=state)
     if closing.update(state=state, closed_at=now, check_in_at=None, said_at=now):
@@ -382,7 +382,7 @@ def close_goal(goal: Goal, state: str, *, by: User, now: datetime, via: Via = "w
 @transaction.atomic
 def reopen_goal(goal: Goal, *, by: User, now: datetime, via: Via = "web") -> None:
     """A closed goal is worked on again. Said twice it changes nothing."""
-    if not Goal.objects.filter(pk=goal.pk, state__in=CLOSED).update(state=Goal.State.OPEN, closed_at=None):
+    if not Goal.objects.filter(pk=goal.pk, state__in=Goal.CLOSED).update(state=Goal.State.OPEN, closed_at=None):
         return
     goal.state, goal.closed_at = Goal.State.OPEN, None
     ask_next(goal, goal.member, now=now, first=True)

@@ -12,7 +12,7 @@ from math import ceil, floor, log10
 from typing import NamedTuple, TypedDict
 
 from goals.progress import pace
-from goals.wording import day_words, short, shown
+from goals.wording import DateOrder, day_words, short, shown
 
 STATUS_WORDS = {"on_track": "on track", "at_risk": "at risk", "stuck": "stuck", "no_news": "no news", "done": "done"}
 
@@ -119,6 +119,7 @@ def line_chart(
     today: date,
     unit: str = "",
     name: str = "",
+    order: DateOrder = "mdy",
     width: int = 640,
     height: int = 220,
 ) -> Chart:
@@ -134,23 +135,25 @@ def line_chart(
     frame = _Frame(
         _LEFT, width - _RIGHT, _TOP, height - _BOTTOM, first_day, last_day, float(scale[0]), float(scale[-1])
     )
-    way = [(begins, start), (ends, target)] if start is not None and target is not None and ends else []
+    way: list[tuple[date, Decimal]] = []
+    if start is not None and target is not None and ends is not None:
+        way = [(begins, start), (ends, target)]
     return Chart(
         width=width,
         height=height,
         title=_title(name, start, target, unit),
-        desc=_description(points, start=start, target=target, begins=begins, ends=ends, today=today, unit=unit),
+        desc=_description(points, way, today, unit, order),
         line=frame.polyline([(point.date, point.value) for point in points]) if len(points) > 1 else "",
-        pace=frame.polyline([(day, value) for day, value in way if day is not None and value is not None]),
-        marks=_marks(points, frame, today, unit),
-        x_ticks=_x_ticks(frame),
+        pace=frame.polyline(way),
+        marks=_marks([_mark(point, frame, today, unit, order) for point in points]),
+        x_ticks=_x_ticks(frame, order),
         y_ticks=[{"y": frame.y(value), "label": short(value, unit)} for value in scale],
         rows=[(point.date, shown(point.value, unit), _status_words(point.status)) for point in points],
     )
 
 
 def sparkline(points: Sequence[Point], width: int = 96, height: int = 28, *, unit: str = "") -> Sparkline:
-    """The check-ins as one small line, evenly padded, with the last one marked."""
+    """The check-ins as one small line, evenly padded. `title` says the same in words."""
     points = sorted(points, key=lambda point: point.date)
     if not points:
         return Sparkline(width, height, "No check-ins yet.", "", None)
@@ -161,22 +164,24 @@ def sparkline(points: Sequence[Point], width: int = 96, height: int = 28, *, uni
     title = shown(last.value, unit)
     if len(points) > 1:
         title = f"{shown(first.value, unit)} to {title} in {len(points)} check-ins"
-    return Sparkline(width, height, f"{title}, {_status_words(last.status)}.", line, _mark(last, frame, None, unit))
+    mark = _mark(last, frame, last.date, unit, "mdy")
+    return Sparkline(width, height, f"{title}, {_status_words(last.status)}.", line, mark)
 
 
 def _status_words(status: str) -> str:
     return STATUS_WORDS.get(status, status.replace("_", " "))
 
 
-def _mark(point: Point, frame: _Frame, today: date | None, unit: str) -> Mark:
-    label = f"{day_words(point.date, today=today)}: {shown(point.value, unit)}, {_status_words(point.status)}"
+def _mark(point: Point, frame: _Frame, today: date, unit: str, order: DateOrder) -> Mark:
+    day = day_words(point.date, order=order, year=point.date.year != today.year)
+    label = f"{day}: {shown(point.value, unit)}, {_status_words(point.status)}"
     return {"x": frame.x(point.date), "y": frame.y(point.value), "status": point.status, "label": label}
 
 
-def _marks(points: Sequence[Point], frame: _Frame, today: date, unit: str) -> list[Mark]:
-    """One mark for each check-in that has room. The latest is always there, and so is every change of status."""
+def _marks(marks: Sequence[Mark]) -> list[Mark]:
+    """Those that have room. The latest is always there, and so is every change of status."""
     kept: list[Mark] = []
-    for mark in (_mark(point, frame, today, unit) for point in reversed(points)):
+    for mark in reversed(marks):
         if not kept or kept[-1]["x"] - mark["x"] >= _MARK_GAP or kept[-1]["status"] != mark["status"]:
             kept.append(mark)
     return kept[::-1]
@@ -192,26 +197,24 @@ def _title(name: str, start: Decimal | None, target: Decimal | None, unit: str) 
 
 
 def _description(
-    points: Sequence[Point],
-    *,
-    start: Decimal | None,
-    target: Decimal | None,
-    begins: date,
-    ends: date | None,
-    today: date,
-    unit: str,
+    points: Sequence[Point], way: Sequence[tuple[date, Decimal]], today: date, unit: str, order: DateOrder
 ) -> str:
-    """The chart in a sentence or two: how many check-ins, the latest, and where the pace would be."""
+    """The chart in a sentence or two: how many check-ins, the latest, and where a steady pace would be."""
     if not points:
         return "No check-ins yet."
     last = points[-1]
     count = "One check-in" if len(points) == 1 else f"{len(points)} check-ins"
-    words = f"{count}; the latest, on {day_words(last.date, today=today)}, is {shown(last.value, unit)}"
-    words += f" and {_status_words(last.status)}."
-    if start is None or target is None or ends is None:
+    day = day_words(last.date, order=order, year=last.date.year != today.year)
+    words = f"{count}; the latest, on {day}, is {shown(last.value, unit)} and {_status_words(last.status)}."
+    if not way:
         return words
+    (begins, start), (ends, target) = way
     now = pace(start=start, target=target, value=last.value, begins=begins, ends=ends, today=today)
-    return f"{words} A steady pace would be at {shown(now.expected, unit)} today." if now else words
+    return f"{words} A steady pace would be at {shown(_rounded(now.expected), unit)} today." if now else words
+
+
+def _rounded(value: Decimal) -> Decimal:
+    return round(value, 1) if abs(value) < 100 else round(value, 0)
 
 
 def _nice_scale(values: Sequence[Decimal]) -> list[Decimal]:
@@ -227,24 +230,25 @@ def _nice_scale(values: Sequence[Decimal]) -> list[Decimal]:
     return [step * i for i in range(first, last + 1)]
 
 
-def _x_ticks(frame: _Frame) -> list[XTick]:
-    """Up to six days: firsts of months (every one, third or twelfth) over a longer span, else days a week or more apart."""
+def _x_ticks(frame: _Frame, order: DateOrder) -> list[XTick]:
+    """Up to six firsts of months, evenly apart; a span too short for three of them gets up to five of its days."""
     days = _month_starts(frame.first, frame.last)
     if len(days) < 3:
-        return [{"x": frame.x(day), "label": f"{day:%b} {day.day}"} for day in _spread_days(frame.first, frame.last)]
+        pattern = "{0.day} {0:%b}" if order == "dmy" else "{0:%b} {0.day}"
+        return [{"x": frame.x(day), "label": pattern.format(day)} for day in _spread_days(frame.first, frame.last)]
     every = next(n for n in (1, 2, 3, 6, 12, 24, 60, 120, 1200) if ceil(len(days) / n) <= _MOST_X_TICKS)
-    years = {day.year for day in days}
-    by_year = every >= 12
-    if every > 1:
-        days = [day for day in days if (day.year * 12 + day.month - 1) % every == 0]
-    ticks: list[XTick] = []
-    for before, day in pairwise([None, *days]):
-        if day is None:
-            continue
-        new_year = len(years) > 1 and (before is None or before.year != day.year)
-        label = f"{day.year}" if by_year else f"{day:%b} {day.year}" if new_year else f"{day:%b}"
-        ticks.append({"x": frame.x(day), "label": label})
-    return ticks
+    days = [day for day in days if (day.year * 12 + day.month - 1) % every == 0]
+    return [
+        {"x": frame.x(day), "label": _month_label(before, day, by_year=every >= 12)}
+        for before, day in pairwise([frame.first, *days])
+    ]
+
+
+def _month_label(before: date, day: date, *, by_year: bool) -> str:
+    """The month, with its year where that changes on the axis: Nov, Jan 2027, Mar."""
+    if by_year:
+        return f"{day.year}"
+    return f"{day:%b} {day.year}" if day.year != before.year else f"{day:%b}"
 
 
 def _month_starts(first: date, last: date) -> list[date]:

@@ -67,6 +67,9 @@ class Goal(Said):
         DONE = "done", "Done"
         DROPPED = "dropped", "Dropped"
 
+    LIVE = (State.DRAFT, State.OPEN)
+    CLOSED = (State.DONE, State.DROPPED)
+
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.NUMBER)
     state = models.CharField(max_length=8, choices=State, default=State.OPEN)
     title = models.CharField(max_length=140)
@@ -85,12 +88,22 @@ class Goal(Said):
     check_in_at = models.DateTimeField("when the next check-in is asked for", null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
+    import_key = models.CharField(
+        "the key of the title that an import brought", max_length=140, blank=True, editable=False
+    )
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = program_manager(GoalQuerySet)
 
     class Meta:
         ordering = ("due_on", "created_at")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["program", "member", "import_key"],
+                condition=~models.Q(import_key=""),
+                name="one_goal_of_an_import",
+            ),
+        )
         indexes = (models.Index(fields=["program", "member", "state"], name="goal_of_member"),)
 
     def __str__(self) -> str:

@@ -6,7 +6,7 @@ Pace is a straight line from the first day to the due day. Thresholds are ours, 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 from typing import Literal
@@ -21,8 +21,8 @@ SILENT_ROUNDS = 2
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """Where a goal stands against a straight line: `fraction` of the way made and `elapsed` share of the time (both 0 to
-    1 and beyond), the value `expected` today, and how far `ahead` (negative: behind) the value is, in the goal's unit.
+    """Where a goal stands against a straight line: the `fraction` of the way made (0 to 1 and beyond), the `elapsed`
+    share of the time (0 to 1), the value `expected` today, and how far `ahead` of it (negative: behind) the value is.
     """
 
     fraction: Decimal

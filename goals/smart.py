@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from typing import Literal
 
-from goals.wording import DateOrder, day_words, shown
+from goals.wording import DateOrder, due_words, shown
 
 Kind = Literal["number", "milestones"]
 Letter = Literal["S", "M", "A", "R", "T"]
@@ -21,37 +22,11 @@ BIG_JUMP = 3
 
 _UPWARD = frozenset(("increase", "grow", "raise", "more", "boost", "maximize", "expand", "higher"))
 _DOWNWARD = frozenset(("reduce", "cut", "lower", "decrease", "less", "fewer", "shrink", "minimize"))
-_VAGUE = (
-    _UPWARD
-    | _DOWNWARD
-    | frozenset(
-        (
-            "improve",
-            "better",
-            "best",
-            "optimize",
-            "enhance",
-            "strengthen",
-            "streamline",
-            "try",
-            "focus",
-            "explore",
-            "some",
-        )
-        + (
-            "manage",
-            "healthy",
-            "healthier",
-            "faster",
-            "stronger",
-            "good",
-            "great",
-            "successful",
-            "work on",
-            "look into",
-        )
-    )
+_HOLLOW = (
+    "improve better best optimize enhance strengthen streamline try focus explore some manage healthy healthier faster "
+    "stronger good great successful"
 )
+_VAGUE = _UPWARD | _DOWNWARD | {*_HOLLOW.split(), "work on", "look into"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +55,7 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """One thing a draft lacks: a stable code, the letter of SMART, a sentence for its owner, the field that answers it."""
+    """One thing a draft lacks: a stable code, its letter of SMART, a sentence, and the form field that answers it."""
 
     code: str
     letter: Letter
@@ -108,7 +83,7 @@ def sentence(draft: Draft, *, today: date | None = None, order: DateOrder = "mdy
         if draft.target_value is not None:
             parts.append(f"to {shown(draft.target_value, draft.unit)}")
     if draft.due_on:
-        parts.append(f"by {day_words(draft.due_on, today=today, order=order)}")
+        parts.append(f"by {due_words(draft.due_on, today=today, order=order)}")
     words = " ".join(part.strip() for part in parts if part.strip())
     return words[:1].upper() + words[1:]
 
@@ -131,7 +106,7 @@ def _specific(draft: Draft) -> Iterator[Hint]:
 
 def _vague_word(title: str) -> str:
     words = re.findall(r"[a-z]+", title.casefold())
-    pairs = [" ".join(pair) for pair in zip(words, words[1:], strict=False)]
+    pairs = [" ".join(pair) for pair in pairwise(words)]
     return next((word for word in (*words, *pairs) if word in _VAGUE), "")
 
 
@@ -162,8 +137,8 @@ def _in_steps(draft: Draft) -> Iterator[Hint]:
 
 def _achievable(draft: Draft, today: date) -> Iterator[Hint]:
     if _is_big_jump(draft) and not draft.why.strip():
-        text = f"{_from_to(draft)} is more than {BIG_JUMP} times. Say what makes it possible."
-        yield Hint("jump_unexplained", "A", text, "why")
+        size = "more than three times as much" if draft.direction == "up" else "less than a third"
+        yield Hint("jump_unexplained", "A", f"{_from_to(draft)} is {size}. Say what makes it possible.", "why")
     if draft.due_on and today <= draft.due_on and (draft.due_on - today).days < SOON_DAYS:
         days = (draft.due_on - today).days
         left = "It is due today" if not days else "That leaves one day" if days == 1 else f"That leaves {days} days"
@@ -187,7 +162,7 @@ def _time_bound(draft: Draft, today: date) -> Iterator[Hint]:
     if due is None:
         yield Hint("due_missing", "T", "By when? A day makes it a promise.", "due_on")
     elif due < today:
-        yield Hint("due_passed", "T", f"{day_words(due, today=today)} has passed. Choose a day ahead.", "due_on")
+        yield Hint("due_passed", "T", f"{due_words(due, today=today)} has passed. Choose a day ahead.", "due_on")
     elif _months_between(today, due) > FAR_MONTHS:
         months = _months_between(today, due)
         yield Hint("due_far", "T", f"That is {months} months away. What can you reach in the next six?", "due_on")

@@ -28,14 +28,19 @@ def short(value: Decimal, unit: str = "") -> str:
     return _with_unit(value, figure, unit if unit == "%" or _is_currency(unit) else "")
 
 
-def day_words(day: date, *, today: date | None = None, order: DateOrder = "mdy") -> str:
-    """A day in words: June 30, 30 June or 2027-06-30. With a year where `today` is given and the next one is not meant."""
+def day_words(day: date, *, order: DateOrder = "mdy", year: bool = False) -> str:
+    """A day in words, in the program's order: June 30, 30 June or 2027-06-30; with its year if asked."""
     if order == "ymd":
         return day.isoformat()
-    words = f"{day.day} {day:%B}" if order == "dmy" else f"{day:%B} {day.day}"
-    if today is None or 0 <= (day - today).days <= _YEAR_IS_CLEAR:
-        return words
-    return f"{words} {day.year}" if order == "dmy" else f"{words}, {day.year}"
+    if order == "dmy":
+        return f"{day.day} {day:%B}" + (f" {day.year}" if year else "")
+    return f"{day:%B} {day.day}" + (f", {day.year}" if year else "")
+
+
+def due_words(day: date, *, today: date | None = None, order: DateOrder = "mdy") -> str:
+    """A day to come, with its year if `today` is given and people would take another year's day for it."""
+    clear = today is None or 0 <= (day - today).days <= _YEAR_IS_CLEAR
+    return day_words(day, order=order, year=not clear)
 
 
 def _figure(value: Decimal, places: int = 2) -> str:

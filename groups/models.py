@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from groups import expectations
+from groups.openings import Openings
 from members.models import Company, Member
 from programs.models import ProgramModel, Role, Track, valid_zone
 from programs.tenancy import program_manager
@@ -99,6 +100,11 @@ class Group(ProgramModel):
 
     def get_absolute_url(self) -> str:
         return reverse("group", args=[self.program.slug, self.pk])
+
+    @property
+    def openings(self) -> Openings:
+        """How many seats are open; of a group that came `with_seats_taken`."""
+        return Openings(self.seat_count, self.taken)  # type: ignore[attr-defined]
 
     @property
     def sizes(self) -> str:

@@ -3,13 +3,15 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
-from members.models import Company, CompanyFacts, Invitation, Member
+from members.models import Company, CompanyFacts, Invitation, InvitationQuerySet, Member
 from members.roster.names import company_key
-from programs.activity import Via, record
+from programs.activity import Via, record, record_each
 from programs.models import Role, User
 from programs.refusal import Refused
 from programs.tenancy import current_program
@@ -20,7 +22,7 @@ INVITATION_LASTS = timedelta(days=30)
 @transaction.atomic
 def add_company(*, by: User | None, name: str, via: Via = "web", facts: dict[str, Any] | None = None, **fields: Any) -> Company:
     """A company with its facts; refuses a name that the program has already (whatever its case and legal form)."""
-    key = company_key(name)
+    key = company_key(name)[:120]
     if Company.objects.filter(key=key).exists():
         raise Refused(f"{name} is here already.", field="name")
     company = Company.objects.create(name=name, key=key, **fields)
@@ -31,21 +33,52 @@ def add_company(*, by: User | None, name: str, via: Via = "web", facts: dict[str
 
 @transaction.atomic
 def add_member(*, by: User | None, company: Company, name: str, email: str, via: Via = "web", **fields: Any) -> Member:
-    """A person of a company, without a user: nothing is mailed before an invitation goes out."""
+    """A person of a company, without a user: nothing is mailed before an invitation goes out.
+
+    Without a `zone` they live in that of the company's city, else in the program's.
+    """
     email = email.strip().lower()
-    if Member.objects.filter(email__iexact=email).exists():
-        raise Refused(f"Somebody with the address {email} is here already.", field="email")
+    refuse_taken_address(email)
+    fields["zone"] = fields.get("zone") or home_zone(company)
     member = Member.objects.create(company=company, name=name, email=email, **fields)
     record("member.added", by=by, about=member, via=via, member=member)
     return member
 
 
+def refuse_taken_address(email: str) -> None:
+    """Raise Refused if somebody of this program, here or gone, has the address."""
+    known = Member.objects.filter(email__iexact=email).first()
+    if known and known.left_at:
+        raise Refused(f"{known.name} has this address and left the program. Bring them back on their page.", field="email")
+    if known:
+        raise Refused(f"Somebody with the address {email} is here already.", field="email")
+
+
+def home_zone(company: Company) -> str:
+    """The time zone that a person of a company most likely lives in."""
+    return company.city.zone if company.city else company.program.zone
+
+
 @transaction.atomic
 def change_member(member: Member, *, by: User | None, via: Via = "web", **fields: Any) -> None:
-    """Set what a profile says; records which fields changed, never their values."""
+    """Set what a profile says; records which fields changed, never their values.
+
+    The address can be changed until the person joins; from then on it is theirs to change, confirmed at the old one.
+    """
     changed = [name for name, value in fields.items() if getattr(member, name) != value]
+    if "email" in changed:
+        if member.user_id:
+            raise Refused(f"{member.name} has joined and changes the address on their own page.", field="email")
+        fields["email"] = fields["email"].strip().lower()
+        if fields["email"] != member.email.lower():
+            refuse_taken_address(fields["email"])
+        # An invitation is bound to its address: the old one must not claim this person.
+        if member.invitation_id:
+            withdraw_invitations(Invitation.objects.filter(pk=member.invitation_id), by=by, now=timezone.now(), via=via)
+            member.invitation_id = None
+            changed.append("invitation_id")
     for name in changed:
-        setattr(member, name, fields[name])
+        setattr(member, name, fields.get(name))
     if changed:
         member.save(update_fields=changed)
         record("member.changed", by=by, about=member, via=via, member=member, fields=changed)
@@ -60,7 +93,9 @@ def change_company(
     for name in changed:
         setattr(company, name, fields[name])
     if "name" in changed:
-        company.key = company_key(company.name)
+        company.key = company_key(company.name)[:120]
+        if Company.objects.filter(key=company.key).exclude(pk=company.pk).exists():
+            raise Refused(f"There is another company named {company.name} here.", field="name")
         changed.append("key")
     if changed:
         company.save(update_fields=changed)
@@ -75,28 +110,49 @@ def change_company(
 def invite(people: Iterable[Member | Role], *, by: User, now: datetime, via: Via = "web") -> list[Invitation]:
     """Invite people who have not joined: one invitation an address, which claims all that waits for that address.
 
-    An earlier open invitation of the same address stops working. Those who have joined are passed over.
+    They are one wave, which can be withdrawn as one. An earlier open invitation of the same address stops working.
+    Those who have joined or left are passed over.
     """
     waiting: dict[str, list[Member | Role]] = {}
     for one in people:
-        if one.user_id is None:
+        if one.user_id is None and getattr(one, "left_at", None) is None:
             waiting.setdefault(one.email.lower(), []).append(one)
     Invitation.objects.open(now).filter(address__in=waiting).update(withdrawn_at=now)
-    invitations = []
-    for address, rows in waiting.items():
-        invitation = Invitation.objects.create(
+    wave = uuid4()
+    invitations = {
+        address: Invitation(
             address=address,
             name=rows[0].name,
             invited_by=by.name or by.email,
+            wave=wave,
             sent_at=now,
             expires_at=now + INVITATION_LASTS,
         )
+        for address, rows in waiting.items()
+    }
+    Invitation.objects.bulk_create(invitations.values(), batch_size=1000)
+    for address, rows in waiting.items():
         for row in rows:
-            row.invitation_id = invitation.pk
-            row.save(update_fields=["invitation_id"])
-        record("invitation.sent", by=by, about=invitation, via=via, at=now)
-        invitations.append(invitation)
-    return invitations
+            row.invitation_id = invitations[address].pk
+    for model in (Member, Role):
+        rows = [row for together in waiting.values() for row in together if isinstance(row, model)]
+        model.objects.bulk_update(rows, ["invitation_id"], batch_size=1000)
+    record_each("invitation.sent", invitations.values(), by=by, via=via, at=now)
+    return list(invitations.values())
+
+
+@transaction.atomic
+def withdraw_invitations(
+    invitations: InvitationQuerySet, *, by: User | None, now: datetime, via: Via = "web"
+) -> list[Invitation]:
+    """Take invitations back: their links open nothing from now on, and what is not mailed yet is not mailed.
+
+    Those that were accepted or withdrawn already stay as they are. Returns what was withdrawn.
+    """
+    taken_back = list(invitations.open(now).select_for_update())
+    Invitation.objects.filter(pk__in=[one.pk for one in taken_back]).update(withdrawn_at=now)
+    record_each("invitation.withdrawn", taken_back, by=by, via=via, at=now)
+    return taken_back
 
 
 @transaction.atomic

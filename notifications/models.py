@@ -16,7 +16,6 @@ class Kind(models.TextChoices):
     ACCOUNT = "account", "Your sign-in"
     INVITATION = "invitation", "Invitation"
     CHECK_IN = "check_in", "Check-in reminder"
-    SENDER_TEST = "sender_test", "Mail sender test"
 
 
 class Urgency(models.TextChoices):
@@ -61,8 +60,8 @@ class Notice(models.Model):
 class Delivery(models.Model):
     """One mail and where it stands. Wordless: what it says is rendered when it leaves, or kept in DeliveryWords.
 
-    `fence` is the token of the worker that holds it until `lease_until`; a worker whose token is gone, or whose lease
-    has ended, must not send.
+    `fence` is the token of the worker that holds it until `lease_until`, by the database's clock; a worker whose token
+    is gone, or whose lease has ended, must not send. Only notifications/ledger.py moves a delivery on.
     """
 
     class State(models.TextChoices):
@@ -79,10 +78,12 @@ class Delivery(models.Model):
     program_id = models.UUIDField(null=True)
     user_id = models.UUIDField(null=True)
     about_id = models.UUIDField(null=True)
-    address = models.EmailField(blank=True)
+    address = models.EmailField("where it went, or must go whoever the user is", blank=True)
     kind = models.CharField(max_length=24, choices=Kind)
     urgency = models.CharField(max_length=8, choices=Urgency)
     state = models.CharField(max_length=11, choices=State, default=State.PENDING)
+    zone = models.CharField("time zone of the send window", max_length=64, default="UTC")
+    slot_at = models.DateTimeField("the hour that its reader chose for it", null=True, blank=True)
     send_at = models.DateTimeField(default=timezone.now)
     hold_until = models.DateTimeField(null=True, blank=True)
     not_after = models.DateTimeField(null=True, blank=True)
@@ -91,7 +92,7 @@ class Delivery(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     failure = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
-    sent_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField("when it left", null=True)
 
     objects = program_manager(column="program_id")
 
@@ -105,7 +106,7 @@ class Delivery(models.Model):
             ),
         )
         indexes = (
-            models.Index(fields=["send_at"], condition=models.Q(state="pending"), name="delivery_pending"),
+            models.Index(fields=["urgency", "send_at"], condition=models.Q(state="pending"), name="delivery_pending"),
             models.Index(
                 fields=["lease_until"], condition=models.Q(state__in=["claimed", "sending"]), name="delivery_leased"
             ),
@@ -115,6 +116,30 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.state}"
+
+
+class AddressTrouble(models.Model):
+    """An address that a mail server refused for good. No nudge goes there until another mail arrives there again."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    program_id = models.UUIDField("whose mail was refused; none for sign-in mail", null=True)
+    address = models.EmailField("in lower case")
+    failure = models.CharField(max_length=200)
+    since = models.DateTimeField(default=timezone.now)
+
+    objects = program_manager(column="program_id")
+
+    class Meta:
+        verbose_name_plural = "address troubles"
+        constraints = (
+            models.UniqueConstraint(
+                fields=["program_id", "address"], nulls_distinct=False, name="one_trouble_of_an_address"
+            ),
+        )
+        indexes = (models.Index(fields=["address"], name="trouble_of_address"),)
+
+    def __str__(self) -> str:
+        return f"Trouble since {self.since:%Y-%m-%d}"
 
 
 class DeliveryWords(models.Model):
@@ -143,9 +168,7 @@ class Preference(ProgramModel):
     objects = program_manager()
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=["program", "user", "kind"], name="one_preference_of_a_kind"),
-        )
+        constraints = (models.UniqueConstraint(fields=["program", "user", "kind"], name="one_preference_of_a_kind"),)
 
     def __str__(self) -> str:
         return f"{self.kind} muted"

@@ -26,21 +26,21 @@ def serve(*, samples: bool) -> int:
     Raises NotReadyError or ServerError.
     """
     port = free_port()
+    check_database(os.environ)
+    check_valkey(os.environ)
     var = var_dir()
     var.mkdir(mode=0o700, parents=True, exist_ok=True)
     with contextlib.ExitStack() as stack:
-        with step("Starting PostgreSQL and Valkey" if not os.environ.get("DATABASE_URL") else "Reaching the servers"):
+        with step("Starting PostgreSQL and Valkey"):
             env = stack.enter_context(environment(var))
-            env |= settings(var, port, env, samples=samples)
-            check_database(env)
-            check_valkey()
+        env |= settings(var, port, env, samples=samples)
         with step("Bringing the database up to date"):
             manage("migrate", "--verbosity", "0", env=env)
         greeting = "  There is nothing in it yet: the first page sets up your program."
         if log := env.get("MAIL_ACCEPT_LOG"):
             greeting += f"\n  Mail goes no further than {log} until you set EMAIL_URL."
         if samples:
-            with step("Looking after the sample programs"):
+            with step("Making sure of the sample programs (half a minute the first time)"):
                 greeting = manage("make_demo", env=env)
         return run_services(env, port, greeting)
 

@@ -7,7 +7,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 
 
-def reply(request: HttpRequest, page: str, fragment: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
+def reply(
+    request: HttpRequest, page: str, fragment: str, context: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
     """Render `fragment` for an htmx request and `page`, which includes it, for a plain one; the same context."""
     template = fragment if request.htmx else page  # type: ignore[attr-defined]
     response = render(request, template, context, status=status)

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import socket
+from collections.abc import Mapping
 from typing import NoReturn
 
 import environ
@@ -15,8 +16,8 @@ class NotReadyError(RuntimeError):
     """This machine cannot run the product as asked. The message is one line that says what to do."""
 
 
-def check_database(env: dict[str, str]) -> None:
-    """Raise NotReadyError unless DATABASE_URL and DATABASE_OWNER_URL name databases that let us in."""
+def check_database(env: Mapping[str, str]) -> None:
+    """Raise NotReadyError unless DATABASE_URL and DATABASE_OWNER_URL, if set, name databases that let us in."""
     for name in ("DATABASE_URL", "DATABASE_OWNER_URL"):
         if not env.get(name):
             continue
@@ -37,9 +38,9 @@ def check_database(env: dict[str, str]) -> None:
             refuse(name, "postgres://user:password@host:5432/name", error)
 
 
-def check_valkey() -> None:
-    """Raise NotReadyError if the user's own REDIS_URL leads nowhere."""
-    if url := os.environ.get("REDIS_URL"):
+def check_valkey(env: Mapping[str, str]) -> None:
+    """Raise NotReadyError unless REDIS_URL, if set, leads to a server that answers."""
+    if url := env.get("REDIS_URL"):
         import redis
 
         try:

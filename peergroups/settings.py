@@ -1,6 +1,7 @@
 """Every setting, in one file, read from the environment. A missing variable fails with a hint."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
@@ -119,9 +120,7 @@ CACHES = {
         "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
     }
 }
-CELERY_BROKER_URL = (
-    REDIS_URL.replace("unix://", "redis+socket://", 1) if REDIS_URL.startswith("unix://") else REDIS_URL
-)
+CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1) if REDIS_URL.startswith("unix://") else REDIS_URL
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 60
@@ -136,23 +135,47 @@ AUTH_USER_MODEL = "programs.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+BEHIND_PROXY = env.bool("BEHIND_PROXY", default=False)
+# Limits count per address of the reader, which behind a proxy is in X-Forwarded-For.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(BEHIND_PROXY)
+SIX_DIGITS = {"numeric": True, "length": 6, "dashed": False}
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "notifications.sign_in.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
+# No password among the fields: an address gets a code (programs/account_urls.py lists the pages there are).
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_FORMS = {
+    "login": "programs.sign_in.SignInForm",
+    "confirm_login_code": "programs.sign_in.CodeForm",
+    "add_email": "programs.sign_in.NewAddressForm",
+    "confirm_email_verification_code": "programs.sign_in.AddressCodeForm",
+}
+ACCOUNT_LOGIN_TIMEOUT = 30 * 60
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_LOGIN_BY_CODE_FORMAT = SIX_DIGITS
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
-ACCOUNT_LOGIN_BY_CODE_ENABLED = True
-ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
-ACCOUNT_CHANGE_EMAIL = False
-ACCOUNT_MAX_EMAIL_ADDRESSES = 5
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_FORMAT = SIX_DIGITS
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_MAX_EMAIL_ADDRESSES = 5
 ACCOUNT_PREVENT_ENUMERATION = True
+# Three tries a code and 40 codes a day: whoever guesses at one address all day has a chance of one in 8,000.
+ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,3/m/key,10/h/key,40/d/key"}
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+MFA_ADAPTER = "programs.second_factor.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "programs.sign_in.SecondStepForm",
+    "reauthenticate": "programs.sign_in.ProofForm",
+    "activate_totp": "programs.sign_in.ActivateForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Peergroups"
+MFA_TOTP_TOLERANCE = 1
 MFA_TRUST_ENABLED = True
 MFA_TRUST_COOKIE_AGE = 60 * 60 * 24 * 30
 SOCIALACCOUNT_STORE_TOKENS = False
@@ -161,13 +184,21 @@ SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SOCIALACCOUNT_ADAPTER = "programs.social.SocialAccountAdapter"
 SOCIALACCOUNT_PROVIDERS: dict[str, dict] = {}
-for provider in ("google", "microsoft"):
+# Where the buttons of outside sign-ins lead; a browser follows a form there only if the policy below names it.
+SIGN_IN_ORIGINS: list[str] = []
+for provider, origin in (
+    ("google", "https://accounts.google.com"),
+    ("microsoft", "https://login.microsoftonline.com"),
+):
     if client := env.str(f"{provider.upper()}_CLIENT_ID", default=""):
+        SIGN_IN_ORIGINS.append(origin)
         SOCIALACCOUNT_PROVIDERS[provider] = {
             "APPS": [{"client_id": client, "secret": env.str(f"{provider.upper()}_CLIENT_SECRET")}],
             "OAUTH_PKCE_ENABLED": True,
         }
 if client := env.str("OIDC_CLIENT_ID", default=""):
+    oidc_server = env.str("OIDC_SERVER_URL")
+    SIGN_IN_ORIGINS.append("{0.scheme}://{0.netloc}".format(urlsplit(oidc_server)))
     SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
         "OAUTH_PKCE_ENABLED": True,
         "APPS": [
@@ -176,7 +207,7 @@ if client := env.str("OIDC_CLIENT_ID", default=""):
                 "name": env.str("OIDC_NAME", default="Company sign-in"),
                 "client_id": client,
                 "secret": env.str("OIDC_CLIENT_SECRET"),
-                "settings": {"server_url": env.str("OIDC_SERVER_URL")},
+                "settings": {"server_url": oidc_server},
             }
         ],
     }
@@ -220,7 +251,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "frame-ancestors": [NONE],
         "base-uri": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *SIGN_IN_ORIGINS],
         "object-src": [NONE],
     }
 }
@@ -229,7 +260,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=0)
-if env.bool("BEHIND_PROXY", default=False):
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # -- the log: no tokens, no words -------------------------------------------------------------------------------

@@ -10,11 +10,11 @@ from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings
-from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
 from django.views.decorators.csrf import csrf_exempt
 
+from peergroups.htmx import go
 from programs import links, second_factor
 from programs.models import Program
 from programs.tenancy import inside, standing
@@ -52,7 +52,7 @@ def needs_sign_in(request: HttpRequest) -> HttpResponse | None:
     """Anybody who is signed in; others are sent to sign in and come back."""
     open_to_all(request)
     if not request.user.is_authenticated:
-        return redirect_to_login(request.get_full_path(), resolve_url(settings.LOGIN_URL))
+        return go(request, sign_in_url(next_url=second_factor.here(request)))
     return None
 
 
@@ -108,5 +108,3 @@ def sign_in_url(address: str = "", next_url: str = "") -> str:
     url = resolve_url(settings.LOGIN_URL)
     parts = [f"{name}={quote(value)}" for name, value in (("email", address), ("next", next_url)) if value]
     return f"{url}?{'&'.join(parts)}" if parts else url
-
-

@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from django.db import transaction
+from allauth.account.models import EmailAddress
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
 from django.utils import timezone
 
 from programs.activity import Via, record
@@ -22,12 +24,26 @@ FIRST_TRACKS = (
 
 
 def found_program(*, by: User, name: str, slug: str, via: Via = "web", **fields: Any) -> Program:
-    """A new program with its first admin and the usual tracks. Runs outside of any scope; refuses a taken address."""
+    """A new program with its first admin and the usual tracks. Runs outside of any scope; refuses a taken address.
+
+    A `by` who is new here is saved with it, with an address that is proven when they first sign in.
+    """
+    program = Program(name=name, slug=slug, **fields)
+    taken = Refused(f"Another program here has the address {slug}. Choose a different one.", field="slug")
     if Program.objects.filter(slug=slug).exists():
-        raise Refused(f"Another program here has the address {slug}. Choose a different one.", field="slug")
-    program = Program.objects.create(name=name, slug=slug, **fields)
+        raise taken
     with inside(program, by):
+        try:
+            with transaction.atomic():
+                program.save(force_insert=True)
+        except IntegrityError as twice:
+            raise taken from twice
+        if by._state.adding:
+            by.save()
+        if not EmailAddress.objects.filter(user=by).exists():
+            EmailAddress.objects.create(user=by, email=by.email, primary=True)
         Role.objects.create(user=by, name=by.name, email=by.email, kind=Role.Kind.ADMIN)
+    # The next transaction is the admin's: its stamp finds the role.
     with inside(program, by):
         for position, (track, for_owners) in enumerate(FIRST_TRACKS):
             Track.objects.create(name=track, for_owners=for_owners, position=position)
@@ -47,24 +63,51 @@ def change_program(program: Program, *, by: User | None, via: Via = "web", **fie
 
 
 @transaction.atomic
+def pass_step(program: Program, step: int, *, by: User, via: Via = "web") -> None:
+    """Set-up is past its `step` (the first is 1). Going back to an earlier one loses nothing."""
+    if step > program.set_up_step:
+        program.set_up_step = step
+        program.save(update_fields=["set_up_step"])
+        record("program.set_up", by=by, about=program, via=via)
+
+
+@transaction.atomic
 def add_track(*, by: User, name: str, for_owners: bool = False, via: Via = "web") -> Track:
     """One more role focus, at the end of the list."""
-    if Track.objects.filter(name__iexact=name).exists():
-        raise Refused(f"There is a track named {name} already.", field="name")
-    track = Track.objects.create(name=name, for_owners=for_owners, position=Track.objects.count())
+    refuse_track_name(name)
+    last = Track.objects.order_by("-position").first()
+    track = Track.objects.create(name=name, for_owners=for_owners, position=last.position + 1 if last else 0)
     record("track.added", by=by, about=track, via=via)
     return track
+
+
+def refuse_track_name(name: str, besides: Any = None) -> None:
+    """Raise Refused if another track than the one with the key `besides` has this name, whatever its case."""
+    if Track.objects.filter(name__iexact=name).exclude(pk=besides).exists():
+        raise Refused(f"There is a track named {name} already.", field="name")
 
 
 @transaction.atomic
 def change_track(track: Track, *, by: User, via: Via = "web", **fields: Any) -> None:
     """Rename a track, or set what its groups expect."""
+    if "name" in fields:
+        refuse_track_name(fields["name"], track.pk)
     changed = [name for name, value in fields.items() if getattr(track, name) != value]
     for name in changed:
         setattr(track, name, fields[name])
     if changed:
         track.save(update_fields=changed)
         record("track.changed", by=by, about=track, via=via, fields=changed)
+
+
+@transaction.atomic
+def remove_track(track: Track, *, by: User, via: Via = "web") -> None:
+    """Take a track off the list; refuses when groups or members have it."""
+    record("track.removed", by=by, about=track, via=via)
+    try:
+        track.delete()
+    except ProtectedError as used:
+        raise Refused(f"{track.name} has groups or members. Give them another track first.") from used
 
 
 @transaction.atomic

@@ -55,10 +55,12 @@ def record_each(
     by: Any,
     via: Via,
     at: datetime,
+    about: Callable[[Any], Any] = lambda row: row,
     of: Callable[[Any], dict[str, Any]] = lambda row: {},
     news: bool = True,
 ) -> None:
-    """`record` for many rows in one go; `of` tells a row's own group_id, member_id and fields.
+    """`record` for many rows in one go; `about` tells what it happened to, if not to the row itself, and `of` its own
+    group_id, member_id and fields.
 
     With `news` False nobody is told: the row stands in the audit and is passed over by the post.
     """
@@ -69,8 +71,8 @@ def record_each(
                 kind=kind,
                 by_id=key_of(by),
                 via=via,
-                about_type=row._meta.label_lower,
-                about_id=row.pk,
+                about_type=about(row)._meta.label_lower,
+                about_id=about(row).pk,
                 at=at,
                 announced_at=None if news else at,
                 **of(row),

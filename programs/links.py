@@ -38,7 +38,9 @@ def token(purpose: str, program_id: UUID, object_id: UUID) -> str:
 
 def url(purpose: str, program_id: UUID, object_id: UUID) -> str:
     """The absolute address of a link, always on the configured site, never on the host of a request."""
-    return settings.SITE_URL + reverse(f"link_{purpose.replace('-', '_')}", args=[token(purpose, program_id, object_id)])
+    return settings.SITE_URL + reverse(
+        f"link_{purpose.replace('-', '_')}", args=[token(purpose, program_id, object_id)]
+    )
 
 
 def read(purpose: str, signed: str) -> tuple[UUID, UUID]:

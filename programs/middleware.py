@@ -13,7 +13,8 @@ from programs.tenancy import inside
 class ScopeMiddleware:
     """Opens the one transaction of a request, in the scope that its path names.
 
-    /p/<slug>/… runs inside that program as the signed-in user; a mail link (/a/…) enters its own scope at its door;
+    /p/<slug>/… runs inside that program as the signed-in user; a mail link (/a/…) enters its own scope at its door,
+    and so does the founding of a program (/start/), which has none to enter before;
     everything else runs as the user without a program, in which the database shows their roles and memberships only.
     A view that fails leaves nothing half done: the transaction is rolled back, also when the error became a page.
     """
@@ -24,7 +25,7 @@ class ScopeMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.program = None
         area, _, rest = request.path_info.lstrip("/").partition("/")
-        if area in ("static", "a", "health"):
+        if area in ("static", "a", "health", "start"):
             return self.get_response(request)
         if area == "accounts":
             with transaction.atomic():

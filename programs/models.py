@@ -235,12 +235,11 @@ class Due(models.Model):
     objects = program_manager(column="program_id")
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=["program_id", "user_id", "kind", "object_id"], name="due_once"),
-        )
+        constraints = (models.UniqueConstraint(fields=["program_id", "user_id", "kind", "object_id"], name="due_once"),)
         # It carries every column that the sweep and the fence ask of a row that is not due yet: found without the heap.
         indexes = (
             models.Index(fields=["at"], include=["id", "program_id", "user_id", "kind", "object_id"], name="due_at"),
+            models.Index(fields=["object_id"], name="due_of_object"),
         )
 
     def __str__(self) -> str:

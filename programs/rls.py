@@ -14,57 +14,60 @@ table, and `peergroups_datafix` (data migrations) one everywhere.
 | staff    | program admins, the person `concerned`                                | program admins, `writers`     |
 | table    | those who sit in or facilitate the group now, staff, `concerned`      | staff, the facilitators       |
 | group    | author and addressee always; the groups in `audience` from their day  | author, the mail link         |
-| own      | author and addressee, the mail link                                   | the same                      |
+| own      | author, addressee, the mail link                                      | author, the mail link         |
 | post     | sweeps and delivery, across programs; the person, the link, staff     | the same, inside the program  |
 """
 
 from django.db import migrations
 
 APP, AUTHZ, DATAFIX = "peergroups_app", "peergroups_authz", "peergroups_datafix"
-KINDS = ("public", "people", "staff", "table", "group", "own", "post")
-
 STAFF = "app_is_staff()"
-PERSON = "app_is_person()"
 POST = "app_reach() = 'post'"
+
+KINDS = {
+    "public": ("{published} or app_is_person()", "app_is_staff() or {writers}"),
+    "people": ("app_is_person() or {mine}", "app_is_staff() or {mine} or {writers}"),
+    "staff": ("app_is_staff() or {mine} or {concerned}", "app_is_staff() or {writers}"),
+    "table": (
+        "{group} = any(app_groups()) or app_is_staff() or {mine} or {concerned}",
+        "app_is_staff() or {group} = any(app_facilitates()) or {writers}",
+    ),
+    "group": ("{mine} or {addressed} or ({said})", "{mine} or {writers}"),
+    "own": ("{mine} or {addressed}", "{mine} or {writers}"),
+    "post": ("app_reach() = 'post' or {mine} or {staff} or {concerned}", "app_reach() = 'post' or {mine} or {writers}"),
+}
+"""The permissive conditions of each kind, (read, write); whoever may write a row may read it too."""
+
+SAID = """audience && app_groups() and exists (
+    select 1 from unnest(audience) as shown where said_at >= (app_reads() ->> shown::text)::timestamptz
+)"""
+"""Shown to a group of the reader, and not before the day from which the reader may read there."""
 
 
 def either(*conditions: str) -> str:
-    """SQL conditions joined by OR, empty ones left out."""
-    return " or ".join(f"({condition})" for condition in conditions if condition) or "false"
+    """SQL conditions joined by OR, empty ones left out; false when there is none."""
+    return "(" + (" or ".join(f"({condition})" for condition in conditions if condition) or "false") + ")"
 
 
-def reads_and_writes(kind: str, c: dict[str, str]) -> tuple[str, str]:
-    """The two permissive conditions of a kind, (read, write), from the fence's named columns and conditions."""
-    own = either(
-        f"{c['author']} = app_member()" if c.get("author") else "",
-        f"{c['addressee']} = app_member()" if c.get("addressee") else "",
-        f"{c['user']} = app_user()" if c.get("user") else "",
-        f"{c['link']} = app_link()" if c.get("link") else "",
-    )
-    writers = c.get("writers", "")
-    match kind:
-        case "public":
-            return either(c.get("published", "true"), PERSON), either(STAFF, writers)
-        case "people":
-            return either(PERSON, own), either(STAFF, own, writers)
-        case "staff":
-            return either(STAFF, own, c.get("concerned", "")), either(STAFF, writers)
-        case "table":
-            group = c.get("group", "group_id")
-            mine = either(f"{group} = any(app_groups())", STAFF, own, c.get("concerned", ""))
-            return mine, either(STAFF, f"{group} = any(app_facilitates())", writers)
-        case "group":
-            said = (
-                f"audience && app_groups() and exists (select 1 from unnest(audience) as shown "
-                f"where {c.get('said', 'said_at')} >= (app_reads() ->> shown::text)::timestamptz)"
-            )
-            return either(own, said), either(own, writers)
-        case "own":
-            return own, either(own, writers)
-        case "post":
-            mine = either(POST, own, STAFF if c.get("staff", "yes") == "yes" else "")
-            return either(mine, c.get("concerned", "")), either(mine, writers)
-    raise ValueError(f"{kind!r} is not a kind of fence; choose one of {', '.join(KINDS)}.")
+def reads_and_writes(kind: str, columns: dict[str, str]) -> tuple[str, str]:
+    """The conditions of a kind for one table, (read, write), with the fence's columns and conditions filled in."""
+    holder = {"author": "app_member()", "user": "app_user()", "link": "app_link()"}
+    mine = [f"{columns[name]} = {who}" for name, who in holder.items() if name in columns]
+    program = columns.get("program", "program_id")
+    # A row of no program is nobody's business but the post's and its addressee's.
+    staff = "false" if columns.get("staff") == "no" else f"({STAFF} and {program} = app_program())"
+    filled = {
+        "mine": either(*mine),
+        "addressed": either(f"{columns['addressee']} = app_member()" if "addressee" in columns else ""),
+        "said": SAID,
+        "staff": staff,
+        "group": columns.get("group", "group_id"),
+        "published": either(columns.get("published", "true")),
+        "concerned": either(columns.get("concerned", "")),
+        "writers": either(columns.get("writers", "")),
+    }
+    read, write = KINDS[kind]
+    return read.format(**filled), write.format(**filled)
 
 
 def program_condition(kind: str, c: dict[str, str]) -> str:
@@ -81,8 +84,7 @@ def fence(table: str, kind: str, **columns: str) -> migrations.RunSQL:
     """The migration operation that fences `table` as `kind`.
 
     Columns: `author` and `addressee` hold a member's key, `user` a user's, `link` the key of the object a mail link
-    opens, `group` the group (default group_id), `program` the program (default program_id), `said` the moment a row
-    was said (default said_at). Conditions in SQL: `published`, `concerned`, `writers`. Flags: `authz="yes"` lets the
+    opens, `group` the group (default group_id), `program` the program (default program_id). Conditions in SQL: `published`, `concerned`, `writers`. Flags: `authz="yes"` lets the
     helper functions read the table, `programless="yes"` admits rows of no program, `post="yes"` opens an `own` table
     to delivery, `staff="no"` keeps program admins out of a `post` table, `insert` is a further condition for INSERT.
     """

@@ -13,7 +13,6 @@ from django.test import Client, TransactionTestCase
 from programs.owner import disconnect
 from tests.world import World, recall
 
-
 TEMPLATE = settings.DATABASES["default"]["NAME"]
 
 
@@ -75,8 +74,6 @@ def client_as(client: Client) -> Callable[[Any], Client]:
         return browser
 
     return sign_in
-
-
 
 
 @pytest.fixture

@@ -1,7 +1,8 @@
 """A pytest plugin (see pyproject.toml): servers of its own for this run, before Django reads its settings.
 
 The first process starts PostgreSQL and Valkey in a temporary folder, migrates one template database and makes the small
-world in it; each xdist worker copies it. TEST_DATABASE_URL and TEST_DATABASE_OWNER_URL, when set, name a cluster to use instead.
+world in it; each xdist worker copies it. TEST_DATABASE_URL and TEST_DATABASE_OWNER_URL, when set, name a cluster to
+use instead.
 """
 
 import os

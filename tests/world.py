@@ -23,98 +23,7 @@ from programs.actions import found_program, give_role
 from programs.demo import ADMIN, FACILITATOR
 from programs.models import Program, Role, Track, User
 from programs.tenancy import inside
-
-
-@dataclass(frozen=True)
-class Person:
-    """A row of the cast: who, where from, and of which size."""
-
-    name: str
-    company: str
-    city: str
-    region: str
-    employees: int
-    maturity: int
-    band: int
-    runs: str = ""
-    ask_me: str = ""
-
-    @property
-    def email(self) -> str:
-        first, _, last = self.name.lower().partition(" ")
-        domain = "".join(letter for letter in self.company.lower() if letter.isalnum())
-        return f"{first}.{last.replace(' ', '').replace(chr(39), '')}@{domain}.example"
-
-
-OWNERS = [
-    Person("Dana Whitfield", "Northwind IT", "Madison", "WI", 18, 3, 2, "18 people, healthcare and dental clinics", "Moving a whole client base to one stack"),
-    Person("Luis Ferreira", "Harbor Point Technology", "Toledo", "OH", 22, 3, 3, "22 people, manufacturing", "Hiring a first service manager"),
-    Person("Grace Lindqvist", "Prairie Networks", "Fargo", "ND", 14, 2, 2, "14 people, agriculture and co-ops", "Pricing by user instead of by device"),
-    Person("Omar Haddad", "Keystone Managed IT", "Pittsburgh", "PA", 31, 4, 3, "31 people, law and accounting", "Buying a smaller MSP and keeping its people"),
-    Person("Renee Castillo", "Mesa Verde Systems", "Albuquerque", "NM", 12, 2, 1, "12 people, local government", "Grant-funded security work"),
-    Person("Tom Brannigan", "Lakeshore Computer", "Duluth", "MN", 16, 3, 2, "16 people, shipping and retail", "Service desk across two offices"),
-    Person("Ingrid Solberg", "Fjord Digital", "Minneapolis", "MN", 27, 4, 3, "27 people, nonprofits", "Quarterly reviews that clients look forward to"),
-    Person("Marcus Bell", "Cumberland Tech", "Nashville", "TN", 19, 3, 2, "19 people, music and hospitality", "Co-managed IT with an internal team"),
-    Person("Yuki Tanaka", "Cascade Cloudworks", "Spokane", "WA", 15, 3, 2, "15 people, engineering firms", "Automating onboarding"),
-]  # fmt: skip
-SECOND = [
-    Person("Sam Okafor", "BluePeak IT", "Boise", "ID", 24, 3, 3, "24 people, construction", "Field-service scheduling"),
-    Person("Helena Novak", "Granite State Support", "Manchester", "NH", 17, 3, 2, "17 people, schools", "Summer projects without overtime"),
-    Person("Victor Reyes", "Bayou Business Systems", "Baton Rouge", "LA", 21, 2, 2, "21 people, energy", "Disaster recovery that is tested"),
-    Person("Amara Nwosu", "Peachtree Managed Services", "Atlanta", "GA", 29, 4, 3, "29 people, logistics", "Selling security to existing clients"),
-    Person("Peter Vance", "High Desert Data", "Reno", "NV", 13, 2, 1, "13 people, mining suppliers", "Remote hiring"),
-    Person("Claire Dubois", "Maple Ridge IT", "Burlington", "VT", 20, 3, 2, "20 people, food and farms", "Recurring revenue above 70 %"),
-    Person("Noah Fischer", "Gateway Technology Partners", "Saint Louis", "MO", 26, 3, 3, "26 people, wholesale", "Running the numbers monthly"),
-]  # fmt: skip
-MANAGERS = [
-    Person("Bea Thornton", "Northwind IT", "Madison", "WI", 18, 3, 2, "a desk of eight", "Dispatch that works"),
-    Person("Raj Malhotra", "Harbor Point Technology", "Toledo", "OH", 22, 3, 3, "a desk of eleven", "Tickets per tech"),
-    Person("Sofia Marchetti", "Fjord Digital", "Minneapolis", "MN", 27, 4, 3, "two desks", "Career steps for technicians"),
-    Person("Kyle Jennings", "BluePeak IT", "Boise", "ID", 24, 3, 3, "a desk of nine", "First-call resolution"),
-    Person("Priscilla Young", "Gateway Technology Partners", "Saint Louis", "MO", 26, 3, 3, "a desk of ten", "On-call without burnout"),
-]  # fmt: skip
-ABROAD = [
-    Person("Mia Castellano", "Ridgeline Tech", "Denver", "CO", 20, 3, 2, "20 people, outdoor brands", "Documentation people use"),
-    Person("Luis Ferreira", "Ferreira & Sons IT", "San Antonio", "TX", 23, 3, 2, "23 people, clinics", "A second office"),
-    Person("Dana Whitfield", "Whitfield Computing", "Tulsa", "OK", 11, 2, 1, "11 people, oil and gas", "Owner off the desk"),
-    Person("Ellen Park", "Puget Systems Group", "Tacoma", "WA", 25, 4, 3, "25 people, ports", "Compliance as a service"),
-]  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Plan:
-    """A goal of the cast: a number from X to Y, or done / not done with milestones, and how it goes."""
-
-    title: str
-    measure: str = ""
-    unit: str = ""
-    start: float | None = None
-    target: float | None = None
-    months: int = 6
-    why: str = ""
-    milestones: tuple[str, ...] = ()
-    statuses: str = "on_track"
-    notes: tuple[str, ...] = ()
-
-
-PLANS = [
-    Plan("Gross margin 52 %", "Gross margin", "%", 44, 52, 6, "Room to pay a second lead engineer", statuses="mixed",
-         notes=("Two old contracts repriced", "Labor went up before the new prices came", "Third repricing signed")),
-    Plan("Service manager hired", why="I am still the escalation point", months=4, statuses="good",
-         milestones=("Scorecard written", "Five first calls held", "Offer accepted", "First 30 days done")),
-    Plan("Recurring share of revenue to 75 %", "Recurring share", "%", 61, 75, 9, "Projects come and go", statuses="good",
-         notes=("Moved the two largest block-hour clients over",)),
-    Plan("Tickets per endpoint down to 0.4", "Tickets per endpoint", "", 0.8, 0.4, 6, "The desk is tired", statuses="stuck",
-         notes=("Printer tickets went up again", "Not sure which lever is left")),
-    Plan("PSA migrated", why="Two systems, neither right", months=5, statuses="mixed",
-         milestones=("Data cleaned", "Agreements rebuilt", "Team trained", "Old system off")),
-    Plan("Cash reserve of 90 days", "Days of cash", "days", 38, 90, 10, "Sleep", statuses="good"),
-    Plan("Client satisfaction 97 %", "Satisfied answers", "%", 92, 97, 6, "Referrals follow", statuses="good"),
-    Plan("Revenue per employee $175k", "Revenue per employee", "$", 141000, 175000, 10, "Grow without hiring", statuses="mixed"),
-    Plan("Every client reviewed once a quarter", "Clients reviewed", "%", 35, 100, 5, "We lose those we do not see",
-         statuses="good"),
-    Plan("Three clients above 40 users", "Clients above 40 users", "", 0, 3, 8, "Fewer, larger", statuses="quiet"),
-]  # fmt: skip
+from tests.cast import ABROAD, MANAGERS, OWNERS, PLANS, SECOND, Person, Plan
 
 
 @dataclass
@@ -167,7 +76,7 @@ class Builder:
     def __init__(self, name: str, slug: str, admin: User, now: datetime, **fields: Any) -> None:
         self.now = now
         self.admin = admin
-        self.dice = random.Random(slug)  # noqa: S311 - the same world every time
+        self.dice = random.Random(slug)
         self.program = found_program(by=admin, name=name, slug=slug, any_hour=True, via="demo", **fields)
 
     def staff(self, kind: str, user: User) -> Role:
@@ -208,25 +117,43 @@ class Builder:
             return member
         city = City.objects.filter(name=person.city, region=person.region).first()
         company = next(iter(self.companies(person)), None) or add_company(
-            by=self.admin, name=person.company, city=city, via="demo",
+            by=self.admin,
+            name=person.company,
+            city=city,
+            via="demo",
             facts={
-                "employees": person.employees, "maturity": person.maturity, "revenue_band": person.band,
-                "recurring_share": 55 + person.maturity * 5, "business_model": "managed", "ownership": "owner",
+                "employees": person.employees,
+                "maturity": person.maturity,
+                "revenue_band": person.band,
+                "recurring_share": 55 + person.maturity * 5,
+                "business_model": "managed",
+                "ownership": "owner",
                 "service_radius_km": 80,
             },
-        )  # fmt: skip
+        )
         track = Track.objects.get(name="Service managers" if person in MANAGERS else "Owners")
         return add_member(
-            by=self.admin, company=company, name=person.name, email=person.email, phone="+1 555 010 0" + str(self.dice.randint(100, 999)),
-            title="Service manager" if person in MANAGERS else "Owner", track=track,
-            zone=city.zone if city else "America/Chicago", runs=person.runs, ask_me=person.ask_me, findable=findable, via="demo",
-        )  # fmt: skip
+            by=self.admin,
+            company=company,
+            name=person.name,
+            email=person.email,
+            phone="+1 555 010 0" + str(self.dice.randint(100, 999)),
+            title="Service manager" if person in MANAGERS else "Owner",
+            track=track,
+            zone=city.zone if city else "America/Chicago",
+            runs=person.runs,
+            ask_me=person.ask_me,
+            findable=findable,
+            via="demo",
+        )
 
     def companies(self, person: Person) -> Iterator[Any]:
         """The company of a person, if it is here already."""
         return (member.company for member in Member.objects.filter(company__name=person.company)[:1])
 
-    def goals(self, user: User, member: Member, group: Group | None, plans: list[Plan], *, weeks: int = 4) -> list[Goal]:
+    def goals(
+        self, user: User, member: Member, group: Group | None, plans: list[Plan], *, weeks: int = 4
+    ) -> list[Goal]:
         """A member's goals, opened `weeks` weeks ago, with a check-in every two weeks since."""
         return [self.goal(user, member, group, plan, weeks) for plan in plans]
 
@@ -235,11 +162,21 @@ class Builder:
         opened = self.now - timedelta(weeks=weeks)
         with inside(self.program, user):
             goal = open_goal(
-                member, by=user, now=opened, title=plan.title, groups=[group] if group else [], why=plan.why,
-                kind=Goal.Kind.MILESTONES if plan.milestones else Goal.Kind.NUMBER, measure=plan.measure, unit=plan.unit,
-                start_value=as_number(plan.start), target_value=as_number(plan.target), milestones=plan.milestones,
-                due_on=due(opened.date(), plan.months), via="demo",
-            )  # fmt: skip
+                member,
+                by=user,
+                now=opened,
+                title=plan.title,
+                groups=[group] if group else [],
+                why=plan.why,
+                kind=Goal.Kind.MILESTONES if plan.milestones else Goal.Kind.NUMBER,
+                measure=plan.measure,
+                unit=plan.unit,
+                start_value=as_number(plan.start),
+                target_value=as_number(plan.target),
+                milestones=plan.milestones,
+                due_on=due(opened.date(), plan.months),
+                via="demo",
+            )
             if plan.statuses != "quiet":
                 self.past(user, goal, plan, weeks)
         return goal
@@ -286,49 +223,89 @@ def heartland(now: datetime, *, full: bool) -> dict[str, Any]:
     admin, facilitator = staff_user(*ADMIN), staff_user(*FACILITATOR)
     reviewer = staff_user("Rosa Klein", "rosa.klein@heartland.example")
     build = Builder(
-        "Heartland MSP Circle", "heartland", admin, now,
+        "Heartland MSP Circle",
+        "heartland",
+        admin,
+        now,
         promise="Owners and managers of MSPs who keep each other honest, month after month.",
         about="Fixed groups of eight to twelve. Monthly online, twice a year in person. No vendors in the room.",
-    )  # fmt: skip
+    )
     runs = build.staff("facilitator", facilitator)
     build.staff("reviewer", reviewer)
     first = build.group(
-        "Owners 1", "Owners", runs, cadence="Third Thursday of each month, 9:00 to 10:45", cost="$2,400 a year per company",
-        employees_min=10, employees_max=35, maturity_min=2, maturity_max=4, visibility="public", seat_count=12,
-    )  # fmt: skip
-    second = build.group("Owners 2", "Owners", runs if full else build.staff("facilitator", reviewer), cadence="Monthly, online")
+        "Owners 1",
+        "Owners",
+        runs,
+        cadence="Third Thursday of each month, 9:00 to 10:45",
+        cost="$2,400 a year per company",
+        employees_min=10,
+        employees_max=35,
+        maturity_min=2,
+        maturity_max=4,
+        visibility="public",
+        seat_count=12,
+    )
+    second = build.group(
+        "Owners 2", "Owners", runs if full else build.staff("facilitator", reviewer), cadence="Monthly, online"
+    )
     weeks, each = (24, 3) if full else (4, 1)
     private = Plan("Out of the office by five on Fridays", statuses="on_track", months=3)
-    member, peer, sibling, goal, private_goal, sibling_goal = seat_owners(build, first, second, full, weeks, each, private)
+    member, peer, sibling, goal, private_goal, sibling_goal = seat_owners(
+        build, first, second, full, weeks, each, private
+    )
     if full:
-        managers = build.group("Service Managers 1", "Service managers", runs, cadence="Every second Tuesday, 60 minutes")
+        managers = build.group(
+            "Service Managers 1", "Service managers", runs, cadence="Every second Tuesday, 60 minutes"
+        )
         for number, person in enumerate(MANAGERS):
             user, row = build.seat(person, managers, ago=200)
             build.goals(user, row, managers, PLANS[number + 1 : number + 3], weeks=16)
         with inside(build.program, admin):
-            open_group(by=admin, track=Track.objects.get(name="Security"), name="Security 1", visibility="public", via="demo",
-                       cadence="Monthly, to be agreed by the first six", seat_count=10)  # fmt: skip
+            open_group(
+                by=admin,
+                track=Track.objects.get(name="Security"),
+                name="Security 1",
+                visibility="public",
+                via="demo",
+                cadence="Monthly, to be agreed by the first six",
+                seat_count=10,
+            )
     with inside(build.program, admin):
         pending = build.known(Person("Wanda Ruiz", "Sandhill Support", "Kearney", "NE", 15, 3, 2))
         (invitation,) = invite([pending], by=admin, now=now, via="demo")
     return {
-        "heartland": build.program, "admin": admin, "facilitator": facilitator, "reviewer": reviewer, "member": member,
-        "peer": peer, "sibling": sibling, "group": first, "sibling_group": second, "goal": goal, "pending": pending,
-        "private_goal": private_goal, "sibling_goal": sibling_goal, "invitation": invitation,
-    }  # fmt: skip
+        "heartland": build.program,
+        "admin": admin,
+        "facilitator": facilitator,
+        "reviewer": reviewer,
+        "member": member,
+        "peer": peer,
+        "sibling": sibling,
+        "group": first,
+        "sibling_group": second,
+        "goal": goal,
+        "pending": pending,
+        "private_goal": private_goal,
+        "sibling_goal": sibling_goal,
+        "invitation": invitation,
+    }
 
 
 def seat_owners(
     build: Builder, first: Group, second: Group, full: bool, weeks: int, each: int, private: Plan
 ) -> tuple[User, User, User, Goal, Goal, Goal]:
     """Fill both owner groups; returns member, peer, sibling and their goals."""
-    firsts = [build.seat(person, first, findable=number == 2) for number, person in enumerate(OWNERS if full else OWNERS[:3])]
+    firsts = [
+        build.seat(person, first, findable=number == 2) for number, person in enumerate(OWNERS if full else OWNERS[:3])
+    ]
     seconds = [build.seat(person, second) for person in (SECOND if full else SECOND[:2])]
     made = [
-        [build.goals(user, row, group, [PLANS[(number * 2 + k) % len(PLANS)] for k in range(each)], weeks=weeks)
-         for number, (user, row) in enumerate(people)]
+        [
+            build.goals(user, row, group, [PLANS[(number * 2 + k) % len(PLANS)] for k in range(each)], weeks=weeks)
+            for number, (user, row) in enumerate(people)
+        ]
         for people, group in ((firsts, first), (seconds, second))
-    ]  # fmt: skip
+    ]
     user, row = firsts[0]
     (secret,) = build.goals(user, row, None, [private], weeks=2)
     return user, firsts[1][0], seconds[0][0], made[0][0][0], secret, made[1][0][0]
@@ -338,17 +315,31 @@ def summit(now: datetime, *, full: bool) -> dict[str, Any]:
     """Summit Peers: another program, with groups and people of the same names."""
     admin = staff_user("Priya Raman", "priya.raman@summit.example")
     facilitator = staff_user("Frank Ortiz", "frank.ortiz@summit.example")
-    build = Builder("Summit Peers", "summit", admin, now, zone="America/Denver", accent="teal",
-                    promise="Small groups, high altitude, straight talk.")  # fmt: skip
-    group = build.group("Owners 1", "Owners", build.staff("facilitator", facilitator), cadence="Every six weeks, half a day")
+    build = Builder(
+        "Summit Peers",
+        "summit",
+        admin,
+        now,
+        zone="America/Denver",
+        accent="teal",
+        promise="Small groups, high altitude, straight talk.",
+    )
+    group = build.group(
+        "Owners 1", "Owners", build.staff("facilitator", facilitator), cadence="Every six weeks, half a day"
+    )
     seated = [build.seat(person, group) for person in (ABROAD if full else ABROAD[:2])]
     made = [
-        build.goals(user, row, group, [PLANS[number]], weeks=12 if full else 4) for number, (user, row) in enumerate(seated)
+        build.goals(user, row, group, [PLANS[number]], weeks=12 if full else 4)
+        for number, (user, row) in enumerate(seated)
     ]
     return {
-        "summit": build.program, "foreign_admin": admin, "foreign_facilitator": facilitator, "stranger": seated[0][0],
-        "foreign_group": group, "foreign_goal": made[0][0],
-    }  # fmt: skip
+        "summit": build.program,
+        "foreign_admin": admin,
+        "foreign_facilitator": facilitator,
+        "stranger": seated[0][0],
+        "foreign_group": group,
+        "foreign_goal": made[0][0],
+    }
 
 
 def build(now: datetime, *, full: bool = False) -> World:
@@ -361,9 +352,7 @@ def recall() -> World:
     north, south = (Program.objects.get(slug=slug) for slug in ("heartland", "summit"))
     users = {user.email: user for user in User.objects.all()}
     rosa = users["rosa.klein@heartland.example"]
-    member, peer, sibling, stranger = (
-        users[person.email] for person in (OWNERS[0], OWNERS[1], SECOND[0], ABROAD[0])
-    )
+    member, peer, sibling, stranger = (users[person.email] for person in (OWNERS[0], OWNERS[1], SECOND[0], ABROAD[0]))
     admin, foreign_admin = users[ADMIN[1]], users["priya.raman@summit.example"]
     with inside(north, admin):
         groups = {group.name: group for group in Group.objects.all()}
@@ -377,9 +366,24 @@ def recall() -> World:
     with inside(south, stranger):
         foreign_group, foreign_goal = Group.objects.get(), Goal.objects.get(member__user=stranger)
     return World(
-        heartland=north, summit=south, admin=admin, reviewer=rosa, facilitator=users[FACILITATOR[1]], member=member,
-        peer=peer, sibling=sibling, stranger=stranger, foreign_admin=foreign_admin,
-        foreign_facilitator=users["frank.ortiz@summit.example"], group=groups["Owners 1"],
-        sibling_group=groups["Owners 2"], foreign_group=foreign_group, goal=goal, private_goal=private_goal,
-        sibling_goal=sibling_goal, foreign_goal=foreign_goal, invitation=invitation, pending=pending,
-    )  # fmt: skip
+        heartland=north,
+        summit=south,
+        admin=admin,
+        reviewer=rosa,
+        facilitator=users[FACILITATOR[1]],
+        member=member,
+        peer=peer,
+        sibling=sibling,
+        stranger=stranger,
+        foreign_admin=foreign_admin,
+        foreign_facilitator=users["frank.ortiz@summit.example"],
+        group=groups["Owners 1"],
+        sibling_group=groups["Owners 2"],
+        foreign_group=foreign_group,
+        goal=goal,
+        private_goal=private_goal,
+        sibling_goal=sibling_goal,
+        foreign_goal=foreign_goal,
+        invitation=invitation,
+        pending=pending,
+    )

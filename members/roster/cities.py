@@ -109,7 +109,7 @@ def _is_state_of(parts: list[str]) -> bool:
 
 def _region(parts: list[str], country: str) -> tuple[str, str]:
     """Takes a state off the end of `parts`. A country that is already known decides which state is meant."""
-    for code, of_country in _REGIONS.get(plain(parts[-1]).strip("."), []):
+    for code, of_country in _REGIONS.get(plain(parts[-1]).replace(".", ""), []):
         if not country or of_country == country:
             parts.pop()
             return code, of_country

@@ -99,6 +99,9 @@ class Gathering:
         if "email" not in values and _is_blank("email", facts):
             says = f"is empty. Add the address of {name or 'this person'}; they are known by it."
             sheet.add_problem(facts, "email", says, "error")
+        if "email" in values and values["email"].email in self._existing.left:
+            says = "left the program. Bring them back on their page first, or delete the row."
+            sheet.add_problem(facts, "email", says, "error")
         if not name and not texts.keys() & {"name", "first_name", "last_name"}:
             sheet.add_problem(facts, "name", f"is empty. Add whose address {texts.get('email', '')} is.", "error")
         if not known and "company" not in values and _is_blank("company", facts):

@@ -113,6 +113,7 @@ class Goal:
 class Existing:
     """What the program has: people by address, companies and groups by key, seats by (group, company) keys with the
     latest seat whether held or left, facilitators as (group key, address), goals by (address, `name_key` of the title).
+    `left` are the addresses of those who left the program; they are not among its people.
     """
 
     people: Mapping[str, Person] = field(default_factory=dict)
@@ -121,6 +122,7 @@ class Existing:
     seats: Mapping[tuple[str, str], Seat] = field(default_factory=dict)
     facilitators: AbstractSet[tuple[str, str]] = frozenset()
     goals: Mapping[tuple[str, str], Goal] = field(default_factory=dict)
+    left: AbstractSet[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import signal
 import time
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
@@ -75,10 +76,12 @@ class Server(ABC):
         return next((line for line in reversed(lines) if "FATAL" in line), lines[-1] if lines else "it said nothing")
 
     def reap(self) -> None:
-        """Wait for the end of the process, if it was launched here."""
+        """Return once the process has ended that was launched here, if one was."""
         if self._child is not None:
             with contextlib.suppress(psutil.NoSuchProcess):
-                psutil.Process(self._child).wait(STOP_SECONDS)
+                process = psutil.Process(self._child)
+                process.send_signal(signal.SIGINT)
+                process.wait(STOP_SECONDS)
             self._child = None
 
     def _launch(self) -> None:

@@ -35,5 +35,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def create_cursor(self, name: str | None = None):
         if get_scope() and not self.in_atomic_block:
-            raise ScopeError("A scope without a transaction sees nothing, silently. Enter it with inside(program, user).")
+            raise ScopeError(
+                "A scope without a transaction sees nothing, silently. Enter it with inside(program, user)."
+            )
         return super().create_cursor(name)

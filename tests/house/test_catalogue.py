@@ -124,7 +124,8 @@ def test_constraints_of_a_program_lead_with_the_program():
     """A unique constraint over all programs would tell of a row that its reader may not see."""
     unique = rows(
         "select t.relname, i.relname, a.attname from pg_index x join pg_class t on t.oid = x.indrelid"
-        " join pg_class i on i.oid = x.indexrelid left join pg_attribute a on a.attrelid = t.oid and a.attnum = x.indkey[0]"
+        " join pg_class i on i.oid = x.indexrelid"
+        " left join pg_attribute a on a.attrelid = t.oid and a.attnum = x.indkey[0]"
         " where x.indisunique and not x.indisprimary and t.relnamespace = 'public'::regnamespace"
     )
     one_to_one = {"company_id", "check_in_id"}

@@ -1,4 +1,4 @@
-"""Every table, read with no filter at all, as everybody: the database alone shows nobody a word too many, nor too few."""
+"""Every table, read without any filter, as everybody: the database alone shows nobody a word too many, nor too few."""
 
 import pytest
 from django.apps import apps
@@ -67,7 +67,9 @@ def test_every_role_reads_exactly_what_the_handbook_says(world):
                 for word, cell in planted.items()
                 if cell.row["program_id"] == program.pk and may_see(reader, cell, {world.group.pk})
             }
-            assert {planted[word] for word in seen - allowed} == set(), f"{reader.name} reads too much of {program.slug}"
+            assert {planted[word] for word in seen - allowed} == set(), (
+                f"{reader.name} reads too much of {program.slug}"
+            )
             missing = {(planted[word].table, planted[word].column) for word in allowed - seen}
             assert missing == set(), f"{reader.name} misses something of {program.slug}"
 

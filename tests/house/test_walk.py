@@ -19,7 +19,9 @@ from tests.house.expectations import NOT_WALKED, ROLES, TABLE, Cast, Expect, Pla
 from tests.house.url_map import Address, addresses
 from tests.world import recall
 
-WALKED = [address for address in addresses() if address.name not in NOT_WALKED and not address.name.startswith("admin:")]
+WALKED = [
+    address for address in addresses() if address.name not in NOT_WALKED and not address.name.startswith("admin:")
+]
 FINE = {200, 204, 302, 303, 304}
 ANSWERED = FINE | {400, 409, 410, 422}
 

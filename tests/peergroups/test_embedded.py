@@ -1,6 +1,7 @@
 """The local servers: what they promise, started and stopped for real in folders of their own."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -10,6 +11,7 @@ from contextlib import closing
 from pathlib import Path
 
 import environ
+import psutil
 import psycopg
 import pytest
 
@@ -133,6 +135,16 @@ def test_the_last_user_stops_them(var: Path) -> None:
     assert not answers(second)
 
 
+def test_a_folder_removed_under_them_still_lets_them_end(tmp_path: Path) -> None:
+    servers = start(tmp_path / "var")
+    valkey = Path(servers.redis_url.removeprefix("unix://"))
+    shutil.rmtree(tmp_path / "var")
+    servers.stop()
+    assert not [
+        it for it in psutil.process_iter(["cmdline"]) if str(valkey.parent) in " ".join(it.info["cmdline"] or [])
+    ]
+
+
 def test_a_path_too_long_for_a_socket(tmp_path: Path) -> None:
     var = tmp_path / ("long" * 30)
     servers = start(var)
@@ -164,10 +176,11 @@ def test_below_a_closed_folder_nothing_outside_changes(tmp_path: Path) -> None:
 
 
 @as_root
-def test_temporary_servers_end_with_a_killed_run() -> None:
+def test_temporary_servers_end_with_a_killed_run(tmp_path_factory: pytest.TempPathFactory) -> None:
+    env = {**os.environ, "TMPDIR": str(tmp_path_factory.mktemp("t"))}
     script = "from peergroups.embedded import temporary as t\nwith t() as s: print(s.app_url, flush=True); input()"
     command = [sys.executable, "-c", script]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as run:
+    with subprocess.Popen(command, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as run:
         assert run.stdout
         url = run.stdout.readline().strip()
         with closing(connect(url)) as connection:

@@ -50,10 +50,9 @@ def test_the_message_never_shows_a_password() -> None:
 
 
 @pytest.mark.parametrize("url", ["redis://127.0.0.1:1/0", "unix:///nowhere", "nonsense"])
-def test_a_wrong_valkey_is_refused(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("REDIS_URL", url)
+def test_a_wrong_valkey_is_refused(url: str) -> None:
     with pytest.raises(NotReadyError, match=r"^REDIS_URL does not work \(.+\)\. Write it as redis://.*$"):
-        check_valkey()
+        check_valkey({"REDIS_URL": url})
 
 
 def test_on_the_command_line_it_is_one_line_and_a_failure(busy_port: int) -> None:

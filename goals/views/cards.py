@@ -1,0 +1,198 @@
+"""What pages show of goals: made once, in Python, so that templates only print."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from goals import glance
+from goals.chart import Point, Sparkline, sparkline
+from goals.forms import CheckInForm, figure
+from goals.models import CheckIn, Goal, Milestone
+from goals.progress import SILENT_ROUNDS
+from goals.smart import Draft, sentence
+from groups.models import Group, SeatHolder
+from members.models import Member
+from programs.models import Program
+from programs.request import Request
+
+
+@dataclass(frozen=True)
+class LocalTime:
+    """Now, on the reader's wall: their zone, and the program's order of dates and hours of the clock."""
+
+    now: datetime
+    zone: ZoneInfo
+    order: Any
+    hours: str
+
+    @property
+    def today(self) -> date:
+        """The day it is for the reader."""
+        return self.day(self.now)
+
+    def day(self, at: datetime) -> date:
+        """The day of a moment."""
+        return at.astimezone(self.zone).date()
+
+    def words(self, day: date) -> str:
+        """A day in words: "December 1"."""
+        return glance.near_day(day, self.today, self.order)
+
+    def long(self, at: datetime | None) -> str:
+        """A moment's day with its weekday: "Tuesday, December 1"; "" for none."""
+        return glance.long_day(self.day(at), self.today, self.order) if at else ""
+
+    def moment(self, at: datetime) -> str:
+        """A moment with its hour: "Tuesday, December 1, 9:00 am"."""
+        return f"{self.long(at)}, {glance.clock(at.astimezone(self.zone).time(), self.hours)}"
+
+    def ago(self, at: datetime | None) -> str:
+        """How long ago: "3 days ago"; "" for never."""
+        return glance.ago(self.day(at), self.today) if at else ""
+
+
+def local_time(program: Program, now: datetime, zone: str = "") -> LocalTime:
+    """The reader's time: in their own zone if they have one, else in the program's."""
+    return LocalTime(now, ZoneInfo(zone or program.zone), program.date_order, program.clock)
+
+
+def said_of(goals: Iterable[Goal]) -> dict[UUID, list[CheckIn]]:
+    """The check-ins of each goal, oldest first, in one query, with what a line needs of them."""
+    found: dict[UUID, list[CheckIn]] = defaultdict(list)
+    rows = CheckIn.objects.filter(goal__in=[goal.pk for goal in goals]).only("goal_id", "said_at", "value", "status")
+    for row in rows.order_by("said_at"):
+        found[row.goal_id].append(row)
+    return found
+
+
+def points_of(check_ins: Iterable[CheckIn], local: LocalTime) -> list[Point]:
+    """Check-ins with a number, as a chart takes them."""
+    return [Point(local.day(said.said_at), said.value, said.status) for said in check_ins if said.value is not None]
+
+
+@dataclass(frozen=True)
+class Card:
+    """A goal on a list: where it stands and when that was said. Words are ready to print; "" where there is none."""
+
+    goal: Goal
+    url: str
+    status: str
+    way: str
+    percent: int | None
+    steps: str
+    said: str
+    due: str
+    spark: Sparkline | None
+
+
+def card(
+    goal: Goal,
+    program: Program,
+    local: LocalTime,
+    *,
+    check_ins: Sequence[CheckIn] = (),
+    milestones: Sequence[Milestone] = (),
+    every_days: int = Member.Rhythm.BIWEEKLY,
+) -> Card:
+    """A goal as its card. A closed goal shows how it ended."""
+    done = sum(step.done_at is not None for step in milestones)
+    percent = glance.percent(goal.start_value, goal.target_value, goal.current_value)
+    status = glance.status_shown(goal.status, goal.checked_in_at, local.now, every_days)
+    return Card(
+        goal=goal,
+        url=reverse("goal", args=[program.slug, goal.pk]),
+        status=status if goal.state in (Goal.State.OPEN, Goal.State.DRAFT) else goal.state,
+        way=glance.way(goal.current_value, goal.target_value, goal.unit),
+        percent=round(100 * done / len(milestones)) if milestones else percent,
+        steps=glance.steps_words(done, len(milestones)),
+        said=local.ago(goal.checked_in_at),
+        due=local.words(goal.due_on) if goal.due_on else "",
+        spark=sparkline(points_of(check_ins, local), unit=goal.unit) if len(check_ins) > 1 else None,
+    )
+
+
+def goal_sentence(goal: Goal, local: LocalTime, milestones: Sequence[Milestone] = ()) -> str:
+    """The goal in one line: "Gross margin from 44 % to 52 % by June 30"."""
+    draft = Draft(
+        kind=goal.kind,  # type: ignore[arg-type]
+        title=goal.title,
+        measure=goal.measure,
+        unit=goal.unit,
+        start_value=goal.start_value,
+        target_value=goal.target_value,
+        due_on=goal.due_on,
+        why=goal.why,
+        milestones=tuple(step.title for step in milestones),
+    )
+    return sentence(draft, today=local.today, order=local.order)
+
+
+def check_in_form(
+    program: Program, goal: Goal, milestones: Sequence[Milestone], *, data: Any = None, said: CheckIn | None = None,
+    status: str = "",
+) -> CheckInForm:  # fmt: skip
+    """The form of a check-in: what stands is filled in. `said` is the one it corrects, `status` the answer picked.
+
+    Ids carry the goal's key, so that several forms fit on a page.
+    """
+    private = getattr(said, "private_note", None)
+    initial = {
+        "status": status or (said.status if said else ""),
+        "value": figure(goal.current_value),
+        "note": (private.text if private else said.note) if said else "",
+        "show_note": bool(said and said.note),
+        "done": [str(step.pk) for step in milestones if step.done_at],
+    }
+    return CheckInForm(
+        data, goal=goal, program=program, milestones=milestones, initial=initial, auto_id=f"id_{goal.pk.hex}_%s"
+    )
+
+
+def greeting(made: CheckIn) -> str:
+    """How a check-in is answered; the warmest words greet the first one after a gap."""
+    last = made.before.get("checked_in_at")
+    rounds = timedelta(days=SILENT_ROUNDS * Member.Rhythm.BIWEEKLY)
+    return "Back on it." if last and made.said_at - datetime.fromisoformat(last) > rounds else "Saved."
+
+
+def who_reads(made: CheckIn, *, private_note: bool) -> str:
+    """Who sees a check-in, in a sentence: people say more when they know it."""
+    if not made.audience:
+        return "You and your accountability partner see it." if made.partner_id else "Only you see it."
+    if made.note:
+        return "Your group sees the status and the note."
+    return "Your group sees the status, not the note." if private_note else "Your group sees the status."
+
+
+def undo_url(program: Program, made: CheckIn) -> str:
+    """Where taking back this check-in is posted; it names it, so that a second press takes back nothing else."""
+    return reverse("check_in_undo", args=[program.slug, made.goal_id]) + f"?of={made.pk}"
+
+
+def as_key(text: str) -> UUID | None:
+    """A key from an address or a form, or None."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def groups_of(member_id: UUID) -> list[Group]:
+    """The groups in which a member sits now, by name."""
+    holders = SeatHolder.objects.current().filter(member=member_id).select_related("group").order_by("group__name")
+    return [holder.group for holder in holders]
+
+
+def back_to(request: Request, pk: UUID) -> HttpResponse:
+    """The page from which a form was posted: Today, my goals, or the goal's own."""
+    back = request.POST.get("back", "")
+    slug = request.program.slug
+    return redirect(back, slug) if back in ("today", "goals") else redirect("goal", slug, pk)

@@ -1,0 +1,125 @@
+"""One goal's story, for whoever may read it; for its member also what can be done with it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from goals import glance
+from goals.access import get_goal
+from goals.actions import UNDONE_WITHIN
+from goals.chart import Chart, line_chart
+from goals.forms import AudienceForm
+from goals.models import CheckIn, Goal, Milestone
+from goals.views.cards import LocalTime, card, check_in_form, goal_sentence, groups_of, local_time, points_of, undo_url
+from groups.models import Group, SeatHolder
+from members.models import Member
+from programs.access import person
+from programs.request import Request
+from programs.tenancy import standing
+
+
+@person
+@require_safe
+def goal(request: Request, pk: UUID) -> HttpResponse:
+    """The page of a goal."""
+    return goal_page(request, get_goal(request, pk))
+
+
+def goal_page(
+    request: Request, goal: Goal, *, form: Any = None, audience_form: Any = None, status: int = 200
+) -> HttpResponse:
+    """The page of a goal; `form` and `audience_form` are forms that came back with errors."""
+    owns = goal.member_id == standing().member_id
+    local = local_time(request.program, timezone.now(), goal.member.zone if owns else "")
+    milestones = list(goal.milestones.all())
+    check_ins = list(goal.check_ins.select_related("private_note") if owns else goal.check_ins.all())
+    context = {
+        "nav": "goals" if owns else "groups",
+        "goal": goal,
+        "card": card(goal, request.program, local, check_ins=check_ins[::-1], milestones=milestones),
+        "sentence": goal_sentence(goal, local, milestones),
+        "first_step_at": local.moment(goal.first_step_at) if goal.first_step_at else "",
+        "next_check_in": local.long(goal.check_in_at),
+        "steps": [(step.title, local.words(local.day(step.done_at)) if step.done_at else "") for step in milestones],
+        "moments": [moment(request, goal, said, local, owns=owns) for said in check_ins],
+        "chart": chart_of(goal, check_ins, local),
+        "owns": owns,
+        "back": "goal",
+    }
+    if owns:
+        context |= own_context(request, goal, milestones, form, audience_form)
+    return render(request, "goals/goal.html", context, status=status)
+
+
+def own_context(
+    request: Request, goal: Goal, milestones: Sequence[Milestone], form: Any, audience_form: Any
+) -> dict[str, Any]:
+    """What only the goal's member sees: the check-in, and who reads the goal."""
+    groups = groups_of(goal.member_id)
+    peers = peers_in(groups, goal.member_id)
+    chosen = {"groups": [str(key) for key in goal.audience], "partner": str(goal.partner_id or "")}
+    return {
+        "form": form or check_in_form(request.program, goal, milestones),
+        "audience_form": audience_form or AudienceForm(groups=groups, peers=peers, initial=chosen),
+        "shown_in": glance.listed([group.name for group in groups if group.pk in goal.audience]),
+        "partner": next((peer.name for peer in peers if peer.pk == goal.partner_id), ""),
+    }
+
+
+def peers_in(groups: Sequence[Group], member_id: UUID) -> list[Member]:
+    """Those who sit in these groups now, without the member."""
+    holders = SeatHolder.objects.current().filter(group__in=groups).exclude(member=member_id)
+    return list({holder.member_id: holder.member for holder in holders.select_related("member")}.values())
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A check-in on the timeline. `private_note` and `undo_url` are for its member."""
+
+    status: str
+    day: str
+    ago: str
+    value: str
+    note: str
+    private_note: str
+    undo_url: str
+
+
+def moment(request: Request, goal: Goal, said: CheckIn, local: LocalTime, *, owns: bool) -> Moment:
+    """A check-in as the timeline shows it."""
+    private = getattr(said, "private_note", None) if owns else None
+    fresh = owns and said.said_at == goal.checked_in_at and local.now - said.said_at < UNDONE_WITHIN
+    return Moment(
+        status=said.status,
+        day=local.words(local.day(said.said_at)),
+        ago=local.ago(said.said_at),
+        value=glance.way(said.value, None, goal.unit),
+        note=said.note,
+        private_note=private.text if private else "",
+        undo_url=undo_url(request.program, said) if fresh else "",
+    )
+
+
+def chart_of(goal: Goal, check_ins: Sequence[CheckIn], local: LocalTime) -> Chart | None:
+    """The goal's line from its second number on; the days of its table in the program's order."""
+    points = points_of(reversed(check_ins), local)
+    if goal.kind != Goal.Kind.NUMBER or len(points) < 2:
+        return None
+    chart = line_chart(
+        points,
+        start=goal.start_value,
+        target=goal.target_value,
+        begins=goal.begins_on,
+        ends=goal.due_on,
+        today=local.today,
+        unit=goal.unit,
+        name=goal.measure or goal.title,
+        order=local.order,
+    )
+    return replace(chart, rows=[(local.words(day), value, words) for day, value, words in chart.rows])  # type: ignore[misc]

@@ -1,0 +1,46 @@
+"""What to expect of a group: the page that anybody reads before joining, and the group's own answers to it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import require_http_methods, require_safe
+
+from groups.access import get_group_to_run
+from groups.expectations import OUTLINE, inherit, sections
+from groups.models import FacilitatorTerm, Group
+from groups.views.tabs import tabs
+from programs.access import person, public, sign_in_url
+from programs.tenancy import standing
+
+FRESH_SECONDS = 60
+
+
+@public
+@require_safe
+def what_to_expect(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The answers, in full for the program's people and for a public group, in outline otherwise, else 404."""
+    who = standing()
+    group = Group.objects.with_seats_taken().select_related("track").filter(pk=pk).first()
+    if group is None:
+        raise Http404
+    in_full = who.is_person or group.visibility == Group.Visibility.PUBLIC
+    context = {
+        "group": group,
+        "in_full": in_full,
+        "sections": sections(answers(request, group, in_full=in_full)),
+        "known": who.is_person,
+        "sits": pk in who.groups,
+        "runs": who.is_admin or pk in who.facilitates,
+        "frame": "base.html" if who.is_person else "base_public.html",
+        "sign_in_url": sign_in_url(next_url=reverse("home")),
+        "address": request.build_absolute_uri(request.path),
+        "nav": "groups",
+    }
+    response = render(request, "groups/what_to_expect.html", context)
+    if not request.user.is_authenticated:
+        patch_cache_control(response, public=True, max_age=FRESH_SECONDS)
+    return response

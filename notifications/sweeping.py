@@ -1,0 +1,74 @@
+"""Finding what is due: one statement over the table of what will be, across all programs."""
+
+from datetime import datetime, timedelta
+
+from django.db import connection
+
+from notifications.models import Delivery, Urgency
+from notifications.outbox import TOO_LATE
+from programs.tenancy import POST, inside
+
+MERGED = timedelta(hours=4)
+"""What one program asks of one person within this time of each other goes into one mail (handbook 4)."""
+
+BATCH = 1000
+"""Rows of Due in one statement: larger claims cost more per row (research/performance.md 3a)."""
+
+FIND = """
+    select id, program_id, user_id, kind, object_id from programs_due
+    where at <= %(now)s order by at limit %(batch)s
+"""
+"""What is due, read from the index due_at alone."""
+
+SWEEP = f"""
+with ripe as materialized (
+    {FIND} for update skip locked
+), people as (
+    select distinct program_id, user_id, kind from ripe
+), taken as materialized (
+    select due.* from people join programs_due as due using (program_id, user_id, kind)
+    where due.at <= %(now)s + %(merged)s for update of due skip locked
+), moved as (
+    update programs_due as due
+    set at = app_next_turn(taken.at, taken.wall, taken.zone, taken.every_days, %(now)s)
+    from taken where due.id = taken.id and taken.every_days > 0
+), ended as (
+    delete from programs_due as due using taken where due.id = taken.id and taken.every_days = 0
+), noticed as (
+    insert into notifications_notice (id, program_id, recipient_id, kind, object_id, "window", created_at)
+    select gen_random_uuid(), program_id, user_id, kind, object_id, at, %(now)s from taken
+    order by program_id, user_id, kind, object_id, at
+    on conflict do nothing
+    returning program_id, recipient_id as user_id, kind, "window" as at, object_id
+), posted as (
+    insert into notifications_delivery (
+        id, program_id, user_id, address, kind, urgency, state, zone, slot_at, send_at, not_after, attempts, failure,
+        created_at
+    )
+    select gen_random_uuid(), program_id, user_id, '', kind, '{Urgency.NUDGE}', '{Delivery.State.PENDING}',
+           min(taken.zone), min(at), %(now)s, min(at) + %(too_late)s, 0, '', %(now)s
+    from noticed join taken using (program_id, user_id, kind, object_id, at)
+    group by program_id, user_id, kind order by program_id, user_id, kind
+    on conflict do nothing
+)
+select (select count(*) from ripe), (select count(*) from taken)
+"""
+"""Rows are locked in passing, so that sweeps at the same time share the work; what two of them still want to write
+twice stops at the unique keys of Notice and Delivery. Both are written in the order of their keys: no deadlock."""
+
+
+def sweep(*, now: datetime, batch: int = BATCH) -> int:
+    """Give notice of everything that is due at `now`, one mail a person, program and kind; returns how many.
+
+    Each row of Due moves on to its next turn after `now`, or goes when it has none; what was missed while nobody swept
+    is noticed once. Safe to run at any time, by any number of schedulers.
+    """
+    found = 0
+    asked = {"now": now, "batch": batch, "merged": MERGED, "too_late": TOO_LATE[Urgency.NUDGE]}
+    while True:
+        with inside(None, reach=POST), connection.cursor() as cursor:
+            cursor.execute(SWEEP, asked)
+            ripe, taken = cursor.fetchone()
+        found += taken
+        if ripe < batch:
+            return found

@@ -1,0 +1,70 @@
+"""What a program offers, for anybody: its promise, its groups with open seats, what to expect, how to join."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import require_safe
+
+from groups.expectations import IN_SHORT, inherit
+from groups.models import FacilitatorTerm, Group
+from programs.access import public, sign_in_url
+from programs.models import Program
+from programs.tenancy import standing
+
+FRESH_SECONDS = 60
+MANY_GROUPS = 6
+"""From how many groups on a visitor may filter them by track."""
+
+
+@public
+@require_safe
+def program(request: HttpRequest) -> HttpResponse:
+    """The public page; the same groups and words for everybody, whoever asks."""
+    offered = offer(request.program, request.GET.get("track", ""))
+    known = standing().is_person
+    response = render(
+        request,
+        "programs/program.html",
+        offered
+        | {
+            "frame": "base.html" if known else "base_public.html",
+            "known": known,
+            "sign_in_url": sign_in_url(next_url=reverse("home")),
+            "address": request.build_absolute_uri(request.path),
+        },
+    )
+    if not request.user.is_authenticated:
+        patch_cache_control(response, public=True, max_age=FRESH_SECONDS)
+    return response
+
+
+def offer(program: Program, track: str = "") -> dict[str, Any]:
+    """What the public page shows, read as a stranger would; `track` is the key of the one to filter by, or ''."""
+    groups = list(Group.objects.published().with_seats_taken().select_related("track").order_by("track__position", "name"))
+    tracks = {str(group.track_id): group.track for group in groups}
+    chosen = tracks.get(track)
+    return {
+        "groups": [group for group in groups if chosen in (None, group.track)],
+        "tracks": list(tracks.items()) if len(tracks) > 1 and len(groups) >= MANY_GROUPS else [],
+        "chosen": track if chosen else "",
+        "facilitators": facilitators(),
+        "answers": [answer for answer in inherit(program.expectations) if answer.key in IN_SHORT],
+    }
+
+
+def facilitators() -> list[dict[str, Any]]:
+    """Who runs the groups that show themselves in full, with the names of those groups."""
+    terms = (
+        FacilitatorTerm.objects.current()
+        .filter(group__visibility=Group.Visibility.PUBLIC)
+        .exclude(group__state=Group.State.CLOSED)
+        .select_related("group")
+        .order_by("name", "group__name")
+    )
+    found: dict[str, list[str]] = {}
+    for term in terms:
+        found.setdefault(term.name, []).append(term.group.name)
+    return [{"name": name, "groups": ", ".join(groups)} for name, groups in found.items()]

@@ -1,0 +1,81 @@
+"""The pages of the second factor, and of showing that it is still you."""
+
+from typing import Any
+
+from allauth.account.internal.flows.login import record_authentication
+from allauth.account.utils import get_next_redirect_url
+from allauth.core import ratelimit
+from allauth.mfa.base.views import ReauthenticateView
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewRecoveryCodesView
+from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_http_methods
+
+from programs.second_factor import MailProof, and_back, confirmed
+from programs.sign_in import CodeForm, sign_out_elsewhere
+
+
+def after(request: HttpRequest) -> str:
+    """Where to go on, if the address says so and it is a page of ours; else ''."""
+    return get_next_redirect_url(request) or ""
+
+
+@method_decorator(confirmed, name="dispatch")
+class Activate(ActivateTOTPView):
+    """Setting up an authenticator app. Whoever signs in elsewhere from now on shows it, so the others are signed out."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        secret = context["form"].secret
+        groups = " ".join(secret[start : start + 4] for start in range(0, len(secret), 4))
+        return context | {"secret": groups, "next_url": after(self.request)}
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)
+        record_authentication(self.request, self.request.user, "mfa", type="totp", reauthenticated=True)
+        sign_out_elsewhere(self.request)
+        return response
+
+    def get_success_url(self) -> str:
+        return and_back("mfa_view_recovery_codes", after(self.request))
+
+
+class RecoveryCodes(ViewRecoveryCodesView):
+    """The codes for the day on which the phone is gone."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {"next_url": after(self.request)}
+
+
+activate = Activate.as_view()
+deactivate = DeactivateTOTPView.as_view()
+recovery_codes = RecoveryCodes.as_view()
+new_recovery_codes = GenerateRecoveryCodesView.as_view()
+proof = ReauthenticateView.as_view()
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def reauthenticate(request: HttpRequest) -> HttpResponse:
+    """Show that it is still you by a code from the mail: for those without a second factor, and for a new main address."""
+    waiting = MailProof.resume(request)
+    again = redirect(and_back("account_reauthenticate", after(request)))
+    if request.method == "POST" and (waiting is None or "send" in request.POST):
+        if too_many := ratelimit.consume_or_429(request, action="reauthenticate", user=request.user):
+            return too_many
+        MailProof.start(request)
+        return again
+    form = CodeForm(request.POST or None, code=waiting.code if waiting else "")
+    if waiting and request.method == "POST":
+        if form.is_valid():
+            waiting.finish()
+            return redirect(after(request) or "/")
+        if not waiting.record_invalid_attempt():
+            messages.error(request, "Three wrong codes. Send yourself a new one.")
+            return again
+    context = {"form": form, "waiting": waiting, "next_url": after(request)}
+    return render(request, "account/reauthenticate.html", context)
