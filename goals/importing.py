@@ -4,14 +4,18 @@ It stands here because a roster names people, groups and goals, and goals are th
 and people are written by members/importing.py, its groups and seats by groups/importing.py.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from time import monotonic
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from celery import current_app
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
@@ -32,6 +36,9 @@ AT_ONCE = 1000
 
 SILENT = timedelta(seconds=60)
 """After this long without a sign of life the page offers to carry on without the worker."""
+
+BETWEEN_REPORTS = 0.5
+"""Seconds between two reports of how far an import is."""
 
 SHOWN = 200
 """Problems of one severity that the preview keeps in view; all of the errors stand in the downloads."""
@@ -73,17 +80,19 @@ def make_plan(run: ImportRun, program: Program, *, now: datetime, progress: Prog
     plan = build_plan(
         people.sources_of(run), existing=existing, options=options, lookup_city=people.lookup_city, progress=progress
     )
-    plan = records.replace(
+    plan = replace(
         plan, seats=circles.settled(plan.seats, options.today), groups=circles.with_tracks(plan.groups, options.tracks)
     )
     return Whole(plan, existing, options)
 
 
+@dataclass(frozen=True)
 class Whole:
     """A plan, what it was made from, and how it looks to the person who imports."""
 
-    def __init__(self, plan: records.Plan, existing: records.Existing, options: records.Options) -> None:
-        self.plan, self.existing, self.options = plan, existing, options
+    plan: records.Plan
+    existing: records.Existing
+    options: records.Options
 
     def obstacles(self) -> list[str]:
         """Why it cannot be carried out though its rows are clean."""
@@ -118,20 +127,24 @@ def counted(planned: Iterable[records.Planned[Any]]) -> dict[str, int]:
     return {action: actions.count(action) for action in ("create", "update", "same")}  # type: ignore[arg-type]
 
 
-# -- the two steps ------------------------------------------------------------------------------------------------------
+# -- the two steps ----------------------------------------------------------------------------------------------------
 
 
 @transaction.atomic
 def check_import(run: ImportRun, *, program: Program, now: datetime, progress: Progress | None = None) -> None:
     """Plan an import and keep what the person should see of it. Writes nothing but the run itself."""
-    whole = make_plan(run, program, now=now, progress=progress)
+    note(run, make_plan(run, program, now=now, progress=progress), program)
+    run.state, run.failure, run.moved_at = ImportRun.State.PLANNED, "", now
+    run.save(update_fields=["preview", "problems", "state", "failure", "moved_at"])
+
+
+def note(run: ImportRun, whole: Whole, program: Program) -> None:
+    """Keep what the person should see of a plan."""
     run.preview = whole.preview(program)
     run.problems = [
         [problem.source, problem.row, problem.column, problem.text[:200], problem.says, problem.severity]
         for problem in kept(whole.plan.problems)
     ]
-    run.state, run.failure, run.moved_at = ImportRun.State.PLANNED, "", now
-    run.save(update_fields=["preview", "problems", "state", "failure", "moved_at"])
 
 
 def kept(problems: Iterable[records.Problem]) -> list[records.Problem]:
@@ -152,7 +165,8 @@ def make_import(run: ImportRun, *, program: Program, by: User, now: datetime, pr
     Nobody is invited and nobody is mailed. Raises Refused if it is not as the person saw it any more.
     """
     people.one_import_at_a_time()
-    whole = make_plan(run, program, now=now, progress=progress)
+    step = in_steps(progress, run.rows_total)
+    whole = make_plan(run, program, now=now, progress=lambda done, total: step(done / total / 2))
     plan, today = whole.plan, whole.options.today
     if obstacles := whole.obstacles():
         raise Refused(obstacles[0])
@@ -161,17 +175,26 @@ def make_import(run: ImportRun, *, program: Program, by: User, now: datetime, pr
             f"{plan.broken} rows have a problem now that they did not have before. Look at the preview again."
         )
     people.write_companies(plan.companies, by=by, now=now)
+    step(0.6)
     people.write_people(plan.people, program=program, by=by, now=now)
+    step(0.75)
     circles.write_groups(plan, whole.existing, program=program, by=by, now=now, today=today)
+    step(0.85)
     circles.SeatWriter(plan.seats, program=program, by=by, now=now).write()
+    step(0.95)
     circles.write_facilitators(plan.facilitators, by=by, now=now)
     leave_drafts(plan.goals, by=by, now=now, today=today)
-    run.preview = whole.preview(program)
+    note(run, whole, program)
     run.files = people.without_taken_rows(run)
     run.state, run.failure, run.moved_at = ImportRun.State.DONE, "", now
     run.rows_done = run.rows_total
-    run.save(update_fields=["preview", "files", "state", "failure", "moved_at", "rows_done"])
+    run.save(update_fields=["preview", "problems", "files", "state", "failure", "moved_at", "rows_done"])
     record("import.done", by=by, about=run, via="import", at=now)
+
+
+def in_steps(progress: Progress | None, rows: int) -> Callable[[float], None]:
+    """Tells `progress` in rows how far the work is: reading them again is the first half, writing the second."""
+    return lambda share: progress(int(rows * share), rows) if progress else None
 
 
 def leave_drafts(planned: Iterable[records.Planned[records.Goal]], *, by: User, now: datetime, today: Any) -> None:
@@ -196,7 +219,7 @@ def leave_drafts(planned: Iterable[records.Planned[records.Goal]], *, by: User, 
     )  # fmt: skip
 
 
-# -- who does it, and when ----------------------------------------------------------------------------------------------
+# -- who does it, and when --------------------------------------------------------------------------------------------
 
 
 def begin(run: ImportRun, state: str, *, program: Program, by: User, now: datetime) -> None:
@@ -217,24 +240,44 @@ def nudge(program_id: UUID, user_id: UUID, run_id: UUID) -> None:
         carry_on(program_id, user_id, run_id)
 
 
-def carry_on(program_id: UUID, user_id: UUID, run_id: UUID, *, watch: Callable[..., Any] | None = None) -> None:
+def carry_on(program_id: UUID, user_id: UUID, run_id: UUID) -> None:
     """Do what an import waits for, as the admin who asked for it, if they still are one. Safe to run twice.
 
-    `watch(program_id, user_id, run_id)` is a context manager that gives the progress to report to.
+    Runs outside of any transaction: it makes its own, and reports how far it is in others.
     """
     with inside(program_id, user_id):
-        run = ImportRun.objects.light().filter(pk=run_id).first()
-        waiting = run and run.state in (ImportRun.State.PLANNING, ImportRun.State.APPLYING) and standing().is_admin
-    if not waiting:
-        return
-    with inside(program_id, user_id):
+        if not standing().is_admin or not ImportRun.objects.under_way().filter(pk=run_id).exists():
+            return
+    with inside(program_id, user_id), watch(program_id, user_id, run_id) as progress:
         people.one_import_at_a_time()
         run, program = ImportRun.objects.get(pk=run_id), Program.objects.get(pk=program_id)
-        if watch is None:
-            carry_out(run, program=program, by=User.objects.get(pk=user_id), now=timezone.now())
-            return
-        with watch(program_id, user_id, run_id) as progress:
-            carry_out(run, program=program, by=User.objects.get(pk=user_id), now=timezone.now(), progress=progress)
+        carry_out(run, program=program, by=User.objects.get(pk=user_id), now=timezone.now(), progress=progress)
+
+
+@contextmanager
+def watch(program_id: UUID, user_id: UUID, run_id: UUID) -> Iterator[Progress]:
+    """Gives a progress to report to, which others can see at once: it is written by a thread of its own, in short
+    transactions, at most twice a second, and never waits for the import's own.
+    """
+
+    def write(done: int) -> None:
+        with inside(program_id, user_id):
+            for run in ImportRun.objects.light().select_for_update(skip_locked=True).filter(pk=run_id):
+                ImportRun.objects.filter(pk=run.pk).update(rows_done=done, moved_at=timezone.now())
+
+    told = 0.0
+
+    def progress(done: int, total: int) -> None:
+        nonlocal told
+        if monotonic() - told >= BETWEEN_REPORTS:
+            told = monotonic()
+            writer.submit(write, done)
+
+    with ThreadPoolExecutor(1) as writer:
+        try:
+            yield progress
+        finally:
+            writer.submit(connection.close)
 
 
 def carry_out(run: ImportRun, *, program: Program, by: User, now: datetime, progress: Progress | None = None) -> None:

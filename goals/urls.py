@@ -1,5 +1,30 @@
-"""Addresses of this room."""
+"""Addresses of this room: Today, goals, check-ins; and the check-in from mail."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from goals.views.check_in import check_in, check_in_undo
+from goals.views.goal import goal
+from goals.views.goal_audience import goal_audience
+from goals.views.goal_edit import goal_edit
+from goals.views.goal_new import goal_hints, goal_new
+from goals.views.goal_state import goal_state
+from goals.views.goals import goals
+from goals.views.goals_due import goals_due
+from goals.views.link_check_in import link_check_in, link_check_in_undo
+from goals.views.today import today
+
+urlpatterns = [
+    path("p/<slug:program>/today/", today, name="today"),
+    path("p/<slug:program>/goals/", goals, name="goals"),
+    path("p/<slug:program>/goals/new/", goal_new, name="goal_new"),
+    path("p/<slug:program>/goals/hints/", goal_hints, name="goal_hints"),
+    path("p/<slug:program>/goals/due/", goals_due, name="goals_due"),
+    path("p/<slug:program>/goals/<uuid:pk>/", goal, name="goal"),
+    path("p/<slug:program>/goals/<uuid:pk>/edit/", goal_edit, name="goal_edit"),
+    path("p/<slug:program>/goals/<uuid:pk>/check-in/", check_in, name="check_in"),
+    path("p/<slug:program>/goals/<uuid:pk>/check-in/undo/", check_in_undo, name="check_in_undo"),
+    path("p/<slug:program>/goals/<uuid:pk>/state/", goal_state, name="goal_state"),
+    path("p/<slug:program>/goals/<uuid:pk>/audience/", goal_audience, name="goal_audience"),
+    path("a/<str:token>/check-in/", link_check_in, name="link_check_in"),
+    path("a/<str:token>/check-in/undo/", link_check_in_undo, name="link_check_in_undo"),
+]

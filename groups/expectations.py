@@ -139,6 +139,11 @@ class Answer:
         """Where it comes from, in words."""
         return SOURCES[self.source]
 
+    @property
+    def way_back(self) -> str:
+        """What the button says that drops one's own words for this inherited answer."""
+        return f"Back to {SOURCES[self.source].removeprefix('from ')}"
+
 
 def inherit(
     program: Words, track: Words | None = None, group: Words | None = None, facts: Words | None = None

@@ -71,7 +71,7 @@ def address_of(role: Role) -> str:
     return (role.user.email if role.user else role.email).lower()
 
 
-# -- what a plan makes of them --------------------------------------------------------------------------------------------
+# -- what a plan makes of them ----------------------------------------------------------------------------------------
 
 
 def settled(seats: Iterable[records.Planned[records.Seat]], today: date) -> tuple[records.Planned[records.Seat], ...]:
@@ -135,12 +135,16 @@ def obstacles(plan: records.Plan, existing: records.Existing, today: date) -> li
     for planned in plan.groups:
         name, taken = planned.record.name, len(after[planned.record.key])
         if taken > MOST_SEATS:
-            found.append(f"{name} would have {taken} seats, and at most {MOST_SEATS} fit. Give some rows another group.")
+            found.append(
+                f"{name} would have {taken} seats, and at most {MOST_SEATS} fit. Give some rows another group."
+            )
         changes = [seat for seat in plan.seats if seat.record.group == planned.record.key and seat.action != "same"]
         if planned.record.key in closed and (changes or planned.action == "update"):
             found.append(f"{name} is closed. Take it out of these rows, or give them another group.")
     if plan.groups and not Track.objects.exists():
-        found.append("This program has no track that its groups could belong to. Add one in the program's set-up first.")
+        found.append(
+            "This program has no track that its groups could belong to. Add one in the program's set-up first."
+        )
     return found
 
 
@@ -152,7 +156,7 @@ def with_tracks(groups: Iterable[records.Planned[records.Group]], tracks: Sequen
     )
 
 
-# -- writing it down ------------------------------------------------------------------------------------------------------
+# -- writing it down --------------------------------------------------------------------------------------------------
 
 
 def write_groups(
@@ -229,7 +233,9 @@ class SeatWriter:
     def new_seat(self, told: records.Seat) -> Seat:
         """A seat of a group, numbered; left already if the plan says so."""
         group = self.groups[told.group]
-        number = next(number for number in range(1, len(self.taken[group.pk]) + 2) if number not in self.taken[group.pk])
+        number = next(
+            number for number in range(1, len(self.taken[group.pk]) + 2) if number not in self.taken[group.pk]
+        )
         left_at = self.moment_left(told)
         if left_at is None:
             self.taken[group.pk].add(number)
@@ -278,9 +284,7 @@ class SeatWriter:
                 leave_seat(holder, by=self.by, now=self.now, reason="as imported", via="import")
 
 
-def write_facilitators(
-    planned: Iterable[records.Planned[records.Facilitator]], *, by: User, now: datetime
-) -> None:
+def write_facilitators(planned: Iterable[records.Planned[records.Facilitator]], *, by: User, now: datetime) -> None:
     """Give roles and begin terms as planned. Somebody who is here already facilitates at once, and their group is told;
     others when they accept their invitation.
     """

@@ -20,7 +20,9 @@ INVITATION_LASTS = timedelta(days=30)
 
 
 @transaction.atomic
-def add_company(*, by: User | None, name: str, via: Via = "web", facts: dict[str, Any] | None = None, **fields: Any) -> Company:
+def add_company(
+    *, by: User | None, name: str, via: Via = "web", facts: dict[str, Any] | None = None, **fields: Any
+) -> Company:
     """A company with its facts; refuses a name that the program has already (whatever its case and legal form)."""
     key = company_key(name)[:120]
     if Company.objects.filter(key=key).exists():
@@ -49,7 +51,9 @@ def refuse_taken_address(email: str) -> None:
     """Raise Refused if somebody of this program, here or gone, has the address."""
     known = Member.objects.filter(email__iexact=email).first()
     if known and known.left_at:
-        raise Refused(f"{known.name} has this address and left the program. Bring them back on their page.", field="email")
+        raise Refused(
+            f"{known.name} has this address and left the program. Bring them back on their page.", field="email"
+        )
     if known:
         raise Refused(f"Somebody with the address {email} is here already.", field="email")
 

@@ -31,7 +31,7 @@ FACTS = (
 """The fields of a company that only program admins and the company itself read."""
 
 
-# -- files that wait ------------------------------------------------------------------------------------------------
+# -- files that wait --------------------------------------------------------------------------------------------------
 
 
 def pack(name: str, table: Table) -> dict[str, Any]:
@@ -200,7 +200,7 @@ def addresses_of_those_who_left() -> frozenset[str]:
     return frozenset(address.lower() for address in gone)
 
 
-# -- writing a plan down ------------------------------------------------------------------------------------------------
+# -- writing a plan down ----------------------------------------------------------------------------------------------
 
 
 def one_import_at_a_time() -> None:
@@ -218,7 +218,9 @@ def write_companies(planned: Iterable[records.Planned[records.Company]], *, by: 
         for told in new
     }
     Company.objects.bulk_create(made.values(), batch_size=BATCH)
-    CompanyFacts.objects.bulk_create([CompanyFacts(company=made[told.key], **facts(told)) for told in new], batch_size=BATCH)
+    CompanyFacts.objects.bulk_create(
+        [CompanyFacts(company=made[told.key], **facts(told)) for told in new], batch_size=BATCH
+    )
     record_each("company.added", made.values(), by=by, via="import", at=now, news=False)
     update_companies([one for one in planned if one.action == "update"], by=by, now=now)
 
@@ -271,7 +273,11 @@ def write_people(
     Member.objects.bulk_create(made, batch_size=BATCH)
     record_each("member.added", made, by=by, via="import", at=now, of=lambda row: {"member_id": row.pk}, news=False)
     changes = {one.record.email: one for one in planned if one.action == "update"}
-    here = {member.email.lower(): member for member in Member.objects.active().filter(email__in=changes)} if changes else {}
+    here = (
+        {member.email.lower(): member for member in Member.objects.active().filter(email__in=changes)}
+        if changes
+        else {}
+    )
     for address, member in here.items():
         for name, value in columns(changes[address].record).items():
             setattr(member, name, value)

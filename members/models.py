@@ -273,6 +273,10 @@ class ImportRunQuerySet(models.QuerySet["ImportRun"]):
         """Without the files and the problems, which may weigh megabytes: for lists and for asking how far it is."""
         return self.defer("files", "problems")
 
+    def under_way(self) -> "ImportRunQuerySet":
+        """Those that a worker has been asked to check or to make."""
+        return self.filter(state__in=(ImportRun.State.PLANNING, ImportRun.State.APPLYING))
+
 
 class ImportRun(ProgramModel):
     """One import: its files wait here as read, are planned and previewed, then applied whole or not at all.

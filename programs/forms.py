@@ -144,6 +144,10 @@ class AnswersForm(forms.Form):
                 widget=forms.Textarea({"rows": 3}),
             )
 
+    def beside(self, parts: Iterable[tuple[str, Iterable[Any]]]) -> list[tuple[str, list[tuple[Any, Any]]]]:
+        """Under each heading of `parts`, the answers (with .key) paired with their fields."""
+        return [(heading, [(answer, self[answer.key]) for answer in answers]) for heading, answers in parts]
+
 
 class FirstInvitationForm(forms.Form):
     """One person to invite."""

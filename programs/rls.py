@@ -84,9 +84,10 @@ def fence(table: str, kind: str, **columns: str) -> migrations.RunSQL:
     """The migration operation that fences `table` as `kind`.
 
     Columns: `author` and `addressee` hold a member's key, `user` a user's, `link` the key of the object a mail link
-    opens, `group` the group (default group_id), `program` the program (default program_id). Conditions in SQL: `published`, `concerned`, `writers`. Flags: `authz="yes"` lets the
-    helper functions read the table, `programless="yes"` admits rows of no program, `post="yes"` opens an `own` table
-    to delivery, `staff="no"` keeps program admins out of a `post` table, `insert` is a further condition for INSERT.
+    opens, `group` the group (default group_id), `program` the program (default program_id). Conditions in SQL:
+    `published`, `concerned`, `writers`, and `insert`, a further one for INSERT. Flags: `authz="yes"` lets the helper
+    functions read the table, `programless="yes"` admits rows of no program, `post="yes"` opens an `own` table to
+    delivery, `staff="no"` keeps program admins out of a `post` table.
     """
     read, write = reads_and_writes(kind, columns)
     program = program_condition(kind, columns)

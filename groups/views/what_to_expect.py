@@ -1,19 +1,16 @@
 """What to expect of a group: the page that anybody reads before joining, and the group's own answers to it."""
 
-from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from groups.access import get_group_to_run
-from groups.expectations import OUTLINE, inherit, sections
-from groups.models import FacilitatorTerm, Group
-from groups.views.tabs import tabs
-from programs.access import person, public, sign_in_url
+from groups.expectations import sections
+from groups.models import Group
+from programs.access import public, sign_in_url
 from programs.tenancy import standing
 
 FRESH_SECONDS = 60

@@ -15,6 +15,7 @@ Kind = Literal["people", "companies", "groups", "goals"]
 
 _SURE_ENOUGH = 0.7
 _ADDRESS = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
+_WHOSE = frozenset(("email", "name", "first_name", "last_name", "company"))
 _ANOTHER_MATTER = frozenset({"note", "notes", "comment", "comments", "remarks", "id", "old", "previous", "former"})
 
 
@@ -83,21 +84,14 @@ def kind_of(fields: Iterable[str]) -> Kind | None:
     A file that names people beside goals is a goals file if it tells nothing else of them.
     """
     keys = set(fields)
-    told = about(keys)
     names_people = bool(keys & {"email", "name", "last_name"})
-    if "goal" in keys and names_people and not told & {"company", "group", "seat"} - _told_by_name(keys):
+    if "goal" in keys and names_people and {FIELDS[key].about for key in keys - _WHOSE} == {"goal"}:
         return "goals"
     if names_people:
         return "people"
     if "company" in keys and "group" not in keys:
         return "companies"
     return "groups" if "group" in keys else None
-
-
-def _told_by_name(keys: set[str]) -> set[str]:
-    """A company that is only named, beside a goal, says whose goal it is."""
-    named = {key for key in keys if FIELDS[key].about == "company"}
-    return {"company"} if named <= {"company"} and not keys & {"phone", "role", "title", "zone"} else set()
 
 
 def _candidates(name: str, memory: Mapping[str, str]) -> list[tuple[str, float, str]]:

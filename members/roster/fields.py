@@ -141,6 +141,7 @@ _COMPANY = (
         "company",
         (
             "annual revenue",
+            "annual rev",
             "yearly revenue",
             "gross revenue",
             "annual sales",

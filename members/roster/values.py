@@ -10,8 +10,9 @@ from functools import cache
 from typing import Any, NamedTuple
 from zoneinfo import available_timezones
 
+from members.roster.writing import restored
+
 _INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-_QUOTED_FORMULA = re.compile("'(?=\\s*[=+@\uff1d\uff0b\uff0d\uff20-])")
 _BLANKS = frozenset(
     ("", "-", "--", "\u2013", "\u2014", "n/a", "na", "none", "null", "nil", "tbd", "?", "unknown", "not set")
 )
@@ -41,14 +42,14 @@ def clean(text: str) -> str:
     """A cell on one line, without invisible and direction-changing characters and the quote that `writing` puts before
     formulas. A cell that says nothing ("n/a", "-", "TBD") is "". Raises NotUnderstood for Excel's own errors.
     """
-    text = " ".join(_INVISIBLE.sub("", unicodedata.normalize("NFC", text)).split())
+    text = " ".join(_INVISIBLE.sub("", unicodedata.normalize("NFC", restored(text))).split())
     if text.casefold() in _BLANKS:
         return ""
     if _EXCEL_ERROR.fullmatch(text):
         if text.casefold() == "#n/a":
             return ""
         raise NotUnderstood("is an error that the spreadsheet shows. Repair the formula or type the value.")
-    return _QUOTED_FORMULA.sub("", text, count=1) if text.startswith("'") else text
+    return text
 
 
 def plain(text: str) -> str:

@@ -1,6 +1,6 @@
 """Writes lists as CSV. A cell that a spreadsheet would run as a formula gets a quote in front, and stays readable.
 
-Rule: OWASP, "CSV Injection". `values.clean` takes the quote off again, so that an export can be imported.
+Rule: OWASP, "CSV Injection". Importing takes the quote off again.
 """
 
 import csv
@@ -20,6 +20,11 @@ _FORMULA = re.compile("[\\s\u200b\ufeff]*[=+@\uff1d\uff0b\uff0d\uff20\u2212-]|[\
 def neutralized(text: str) -> str:
     """`text`, with a quote before it if a spreadsheet might take it for a formula."""
     return f"'{text}" if _FORMULA.match(text) else text
+
+
+def restored(text: str) -> str:
+    """`text` without the quote that `neutralized` put before it."""
+    return text[1:] if text.startswith("'") and _FORMULA.match(text, 1) else text
 
 
 def write_csv(rows: Iterable[Sequence[Cell]], header: Sequence[str]) -> bytes:

@@ -43,7 +43,8 @@ def program(request: HttpRequest) -> HttpResponse:
 
 def offer(program: Program, track: str = "") -> dict[str, Any]:
     """What the public page shows, read as a stranger would; `track` is the key of the one to filter by, or ''."""
-    groups = list(Group.objects.published().with_seats_taken().select_related("track").order_by("track__position", "name"))
+    listed = Group.objects.published().with_seats_taken().select_related("track")
+    groups = list(listed.order_by("track__position", "name"))
     tracks = {str(group.track_id): group.track for group in groups}
     chosen = tracks.get(track)
     return {

@@ -12,14 +12,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
+from notifications.sender_test import check_sender
 
 from groups.expectations import LONGEST, inherit, sections, written
 from groups.models import Group
 from members.actions import add_company, add_member, invite
 from members.models import Company, Member
 from members.roster.values import company_key
-from notifications.sender_test import check_sender
-from peergroups.htmx import reply
 from programs.access import admin
 from programs.actions import add_track, change_program, change_track, pass_step, remove_track
 from programs.forms import AnswersForm, FirstInvitationForm, LookForm, TrackForm, UnitsForm, track_forms
@@ -183,9 +182,9 @@ def expectations(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         change_program(request.program, by=request.user, expectations=written(form.cleaned_data, ours))
         return onward(request, "expectations", "Saved. Groups without words of their own say this.")
-    parts = [(name, [form[answer.key] for answer in answers]) for name, answers in sections(ours)]
-    listed = Track.objects.all()
-    return page(request, "expectations", form=form, parts=parts, tracks=listed, status=422 if form.errors else 200)
+    parts = form.beside(sections(ours))
+    status = 422 if form.errors else 200
+    return page(request, "expectations", form=form, parts=parts, tracks=Track.objects.all(), status=status)
 
 
 def units(request: HttpRequest) -> HttpResponse:
@@ -271,5 +270,5 @@ def setup_track(request: HttpRequest, pk: UUID) -> HttpResponse:
         change_track(track, by=request.user, expectations=written(typed, above))
         messages.success(request, f"Saved for the groups of {track}.")
         return redirect("setup_track", request.program.slug, track.pk)
-    context = {"nav": "setup", "track": track, "form": form, "sections": sections(above)}
-    return reply(request, "programs/setup_track.html", "groups/_answers.html", context, status=422 if form.errors else 200)
+    context = {"nav": "setup", "track": track, "form": form, "parts": form.beside(sections(above))}
+    return render(request, "programs/setup_track.html", context, status=422 if form.errors else 200)

@@ -2,7 +2,7 @@
 
 import random
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 from django.db import connection
@@ -12,6 +12,14 @@ from notifications.hours import instant, local_day
 pytestmark = pytest.mark.django_db
 
 CLOCK = "select app_wall_clock(%s, %s, %s)"
+OFFSETS = """
+    select array_agg((noon at time zone %s) - (noon at time zone 'UTC') order by noon) from unnest(%s::timestamptz[]) as noon
+"""
+CLOCKS = """
+    with asked(zone, days, walls) as (values (%s, %s::date[], %s::time[]))
+    select array_agg(app_wall_clock(day, wall, zone) order by n)
+    from asked, unnest(days, walls) with ordinality as wanted(day, wall, n)
+"""
 TURN = "select app_next_turn(%s, %s, %s, %s, %s)"
 
 
@@ -47,18 +55,18 @@ def test_the_clock_on_the_wall(day, wall, zone, utc):
 
 def test_it_agrees_with_the_pure_one_in_every_zone_around_every_change():
     dice = random.Random(26)
+    compared = 0
     for zone in known_to_the_database():
-        changes = days_of_change(zone)
-        for day in [*changes, date(2026, 1, 1) + timedelta(days=dice.randrange(1000))]:
-            wall = time(dice.choice([0, 1, 2, 3, 8]), dice.choice([0, 10, 30, 59]))
-            assert asked(CLOCK, day, wall, zone) == instant(day, wall, zone), f"{zone} {day} {wall}"
-
-
-def days_of_change(zone):
-    """The local days of the next two years on which clocks in `zone` change."""
-    noon = [datetime(2026, 1, 1, 12, tzinfo=UTC) + timedelta(days=n) for n in range(0, 730)]
-    offsets = [instant(local_day(one, zone), time(12), zone).hour for one in noon]
-    return [local_day(noon[n], zone) for n in range(1, len(noon)) if offsets[n] != offsets[n - 1]]
+        noons = [datetime(2026, 1, 1, 12, tzinfo=UTC) + timedelta(weeks=n) for n in range(60)]
+        offsets = [noon.astimezone(ZoneInfo(zone)).utcoffset() for noon in noons]
+        if offsets != asked(OFFSETS, zone, noons):
+            continue  # two editions of the zone database: Morocco announces its changes late
+        weeks = [local_day(noons[n], zone) for n in range(1, len(noons)) if offsets[n] != offsets[n - 1]]
+        days = [last - timedelta(days=n) for last in weeks for n in range(7)] or [date(2026, 6, 1)]
+        walls = [time(dice.choice([0, 1, 2, 3, 8]), dice.choice([0, 10, 30, 59])) for _ in days]
+        assert asked(CLOCKS, zone, days, walls) == [instant(*on, zone) for on in zip(days, walls, strict=True)], zone
+        compared += len(days)
+    assert compared > 2000
 
 
 @pytest.mark.parametrize("zone", ["Europe/Berlin", "America/Chicago", "Australia/Sydney", "UTC"])

@@ -1,0 +1,82 @@
+"""Changing what a goal says. Who saves an older version than the one that stands gets both texts, and loses nothing."""
+
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from goals import glance
+from goals.access import get_own_goal
+from goals.actions import change_goal
+from goals.forms import GoalForm, typed
+from goals.models import Goal
+from goals.views.cards import local_time
+from goals.views.goal_new import hints
+from members.access import member
+from programs.refusal import Refused, Stale
+from programs.request import Request
+
+
+@member
+@require_http_methods(["GET", "HEAD", "POST"])
+def goal_edit(request: Request, pk: UUID) -> HttpResponse:
+    """The form with the goal in it, and the goal with what was typed."""
+    goal = get_own_goal(request, pk)
+    zone = goal.member.zone or request.program.zone
+    form = GoalForm(
+        request.POST if request.method == "POST" else None,
+        program=request.program,
+        zone=zone,
+        now=timezone.now(),
+        initial=as_typed(goal, zone),
+    )
+    if form.is_valid():
+        try:
+            seen = form.cleaned_data["version"] or 0
+            change_goal(goal, by=request.user, now=timezone.now(), seen=seen, **form.said())
+            messages.success(request, "Saved.")
+            return redirect("goal", request.program.slug, pk)
+        except Stale as stale:
+            return edit_page(request, form, goal, conflict=conflict(request, stale.theirs, form, zone), status=409)
+        except Refused as no:
+            form.add_error(no.field or None, no.reason)
+    return edit_page(request, form, goal, status=422 if form.is_bound else 200)
+
+
+def edit_page(request: Request, form: GoalForm, goal: Goal, *, conflict: Any = None, status: int = 200) -> HttpResponse:
+    """The page; `conflict` are the two texts, after somebody else's save."""
+    context = {"nav": "goals", "form": form, "goal": goal, "conflict": conflict} | hints(form)
+    return render(request, "goals/goal_edit.html", context, status=status)
+
+
+def as_typed(goal: Goal, zone: str) -> dict[str, Any]:
+    """The goal as the initial values of its form."""
+    return typed(goal, [step.title for step in goal.milestones.all()], ZoneInfo(zone))
+
+
+def conflict(request: Request, theirs: Goal, form: GoalForm, zone: str) -> dict[str, Any]:
+    """Both texts, as far as they differ. The form is given the version that stands: its next save counts."""
+    stands = as_typed(theirs, zone)
+    names = [name for name in stands if name in form.fields and name != "version"]
+    pairs = [(form.fields[name].label, words(stands[name]), words(form[name].value())) for name in names]
+    differing = [(label, one, other) for label, one, other in pairs if one != other]
+    form.data = form.data.copy()
+    form.data["version"] = str(theirs.version)
+    local = local_time(request.program, timezone.now(), zone)
+    return {
+        "when": local.ago(theirs.said_at),
+        "theirs": "\n".join(f"{label}: {one or 'empty'}" for label, one, _ in differing),
+        "yours": "\n".join(f"{label}: {other or 'empty'}" for label, _, other in differing),
+    }
+
+
+def words(value: Any) -> str:
+    """A field's value as one reads it, the same for what stands and for what was typed."""
+    if value is None:
+        return ""
+    return f"{value:%H:%M}" if hasattr(value, "hour") else " · ".join(str(value).splitlines())

@@ -1,0 +1,72 @@
+"""All goals that are due, on one page with one Save: a tap a goal, and one more."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from goals import glance
+from goals.actions import check_in
+from goals.forms import DueRow
+from goals.models import Goal
+from goals.views.cards import LocalTime, card, local_time, said_of
+from members.access import current_member, member
+from programs.refusal import Refused
+from programs.request import Request
+
+
+@member
+@require_http_methods(["GET", "HEAD", "POST"])
+def goals_due(request: Request) -> HttpResponse:
+    """A row a goal: the same as last time, or a status, with the number beside it; a row left empty stays due."""
+    me, now = current_member(request), timezone.now()
+    local = local_time(request.program, now, me.zone)
+    data = request.POST if request.method == "POST" else None
+    due = list(Goal.objects.of(me).due(now).prefetch_related("milestones"))
+    forms = [DueRow(data, goal=goal, program=request.program) for goal in due]
+    if data is not None and all([form.is_valid() for form in forms]):
+        answered = [form for form in forms if form.status]
+        problems = [problem for form in answered if (problem := save(request, form))]
+        if not problems:
+            messages.success(request, result(len(answered), len(forms)))
+            return redirect("today", request.program.slug)
+    return due_page(request, local, forms, status=422 if data is not None else 200)
+
+
+def save(request: Request, form: DueRow) -> str:
+    """One row's check-in; returns why it could not be made, or ''."""
+    try:
+        check_in(
+            form.goal, by=request.user, now=timezone.now(), status=form.status, value=form.cleaned_data.get("value")
+        )
+    except Refused as no:
+        form.add_error(None, no.reason)
+        return no.reason
+    return ""
+
+
+def result(answered: int, asked: int) -> str:
+    """What was saved, in a sentence."""
+    if not answered:
+        return "Nothing chosen, nothing changed."
+    count = "One goal" if answered == 1 else f"{answered} goals"
+    left = asked - answered
+    return f"Saved {count.lower()}." + (f" {left} still due." if left else " All current.")
+
+
+def due_page(request: Request, local: LocalTime, forms: list[DueRow], *, status: int) -> HttpResponse:
+    """The page of the rows; without any it says when the next one comes."""
+    check_ins = said_of(form.goal for form in forms)
+    rows = [
+        (form, card(form.goal, request.program, local, check_ins=check_ins[form.goal.pk], milestones=form.goal.milestones.all()))
+        for form in forms
+    ]  # fmt: skip
+    upcoming = None
+    if not rows:
+        coming = Goal.objects.of(current_member(request)).open().exclude(check_in_at=None).order_by("check_in_at")
+        upcoming = coming.values_list("check_in_at", flat=True).first()
+    context = {"nav": "goals", "rows": rows, "upcoming": local.long(upcoming)}
+    return render(request, "goals/goals_due.html", context, status=status)

@@ -1,0 +1,118 @@
+"""The check-in from mail: one job, two taps, nobody signed in. A GET shows, a POST saves; replays do no harm.
+
+The database shows this link its goal, what was said about it, and nothing else.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from goals import actions
+from goals.models import CheckIn, Goal, Status
+from goals.views.cards import LocalTime, as_key, card, check_in_form, greeting, local_time, said_of, who_reads
+from programs import links
+from programs.access import mail_link, sign_in_url
+from programs.models import Due
+from programs.refusal import Refused
+from programs.request import Request
+
+
+@mail_link("check-in")
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def link_check_in(request: Request, token: str, pk: UUID) -> HttpResponse:
+    """The goal with the mail's answer picked; after saving, what was saved, Undo and Change."""
+    goal = goal_of_link(pk)
+    if goal is None or goal.state != Goal.State.OPEN:
+        return over(request, goal)
+    now = timezone.now()
+    steps = list(goal.milestones.all()) if goal.kind == Goal.Kind.MILESTONES else []
+    last = fresh_check_in(goal, now)
+    picked = request.GET.get("status", "")
+    form = check_in_form(
+        request.program, goal, steps, data=request.POST if request.method == "POST" else None, said=last,
+        status=picked if picked in Status.values else "",
+    )  # fmt: skip
+    if form.is_valid():
+        try:
+            actions.check_in(goal, by=None, now=now, via="mail", **form.said())
+            return redirect("link_check_in", token)
+        except Refused as no:
+            form.add_error(no.field or None, no.reason)
+    saved = last if last and not form.is_bound and not request.GET else None
+    local = local_time(request.program, now, zone_of(goal))
+    context = {
+        "goal": goal,
+        "card": card(goal, request.program, local, check_ins=said_of([goal])[goal.pk], milestones=steps),
+        "form": form,
+        "saved": saved_words(saved, local, token) if saved else None,
+        "last": last,
+    }
+    return render(request, "goals/link_check_in.html", context, status=422 if form.is_bound else 200)
+
+
+@mail_link("check-in")
+@never_cache
+@require_POST
+def link_check_in_undo(request: Request, token: str, pk: UUID) -> HttpResponse:
+    """Take back the check-in that the form names; a second press finds nothing to take back."""
+    goal = goal_of_link(pk)
+    if goal is None or goal.state != Goal.State.OPEN:
+        return over(request, goal)
+    made = CheckIn.objects.filter(goal=goal, pk=as_key(request.POST.get("of", ""))).first()
+    try:
+        if made:
+            actions.undo_check_in(made, by=None, now=timezone.now(), via="mail")
+    except Refused:
+        pass  # A newer check-in stands by now: the page that follows shows it.
+    return redirect(reverse("link_check_in", args=[token]) + "?again=1")
+
+
+def goal_of_link(pk: UUID) -> Goal | None:
+    """The goal, as long as its member is in the program; rights are read again at the moment of use."""
+    with connection.cursor() as cursor:
+        cursor.execute("select app_link_is_live()")
+        if not cursor.fetchone()[0]:
+            return None
+    return Goal.objects.filter(pk=pk).first()
+
+
+def over(request: Request, goal: Goal | None) -> HttpResponse:
+    """Kind words for a goal that is not asked after any more, and for one that is not there."""
+    if goal is None:
+        return render(request, "programs/link_over.html", {"problem": links.BadLink(worn_out=True)}, status=410)
+    if goal.state == Goal.State.DRAFT:
+        raise Http404
+    url = sign_in_url(next_url=reverse("goal", args=[request.program.slug, goal.pk]))
+    return render(request, "goals/link_closed.html", {"goal": goal, "sign_in_url": url}, status=410)
+
+
+def fresh_check_in(goal: Goal, now: Any) -> CheckIn | None:
+    """The check-in that saving again would correct, with its private note."""
+    if goal.checked_in_at is None or now - goal.checked_in_at >= actions.CORRECTED_WITHIN:
+        return None
+    last: CheckIn | None = goal.check_ins.select_related("private_note").first()
+    return last
+
+
+def zone_of(goal: Goal) -> str:
+    """The zone of the goal's member, as far as a link may know: it stands in what is due."""
+    return Due.objects.filter(kind=actions.DUE, object_id=goal.pk).values_list("zone", flat=True).first() or ""
+
+
+def saved_words(made: CheckIn, local: LocalTime, token: str) -> dict[str, Any]:
+    """What the page says once it is saved."""
+    private = getattr(made, "private_note", None)
+    return {
+        "check_in": made,
+        "words": f"{greeting(made)} {who_reads(made, private_note=private is not None)}",
+        "next_check_in": local.long(made.goal.check_in_at),
+        "undo_url": reverse("link_check_in_undo", args=[token]),
+    }

@@ -1,0 +1,113 @@
+"""Forms of groups: opening one, its settings, its answers, its seats and its facilitators."""
+
+from typing import Any
+
+from django import forms
+
+from groups.expectations import in_km, in_unit
+from groups.models import Group
+from members.models import Member
+from programs.forms import AnswersForm
+from programs.models import Role, Track
+from programs.zones import zone_choices
+
+LEVELS = [("", "Any")] + [(str(level), str(level)) for level in range(1, 6)]
+
+
+class GroupForm(forms.ModelForm):
+    """What a group is. `unit` is the program's unit of distance, in which the radius of a market is typed."""
+
+    maturity_min = forms.TypedChoiceField(label="Maturity from", choices=LEVELS, coerce=int, empty_value=None, required=False)
+    maturity_max = forms.TypedChoiceField(label="to", choices=LEVELS, coerce=int, empty_value=None, required=False)
+    radius = forms.IntegerField(label="A market reaches", min_value=1, max_value=1000)
+
+    class Meta:
+        model = Group
+        fields = (
+            "name", "purpose", "employees_min", "employees_max", "maturity_min", "maturity_max", "geography",
+            "cadence", "mode", "check_in_days", "cost", "visibility", "seat_count", "zone", "opens_history",
+        )  # fmt: skip
+        labels = {
+            "name": "Name",
+            "purpose": "What it is about, in a line",
+            "employees_min": "Employees from",
+            "employees_max": "to",
+            "geography": "Do two companies of one market sit together?",
+            "cadence": "How often it meets",
+            "mode": "Where it meets",
+            "check_in_days": "Check-ins on goals",
+            "cost": "What it costs",
+            "visibility": "Who sees that it exists",
+            "seat_count": "Seats",
+            "opens_history": "Newcomers may read what was said before they came",
+        }
+        help_texts = {
+            "cadence": "As members would say it: third Thursday of each month, 9:00 to 10:45.",
+            "check_in_days": "How often members are asked where their goals stand. A member may slow it down.",
+            "cost": "Such as $2,400 a year per company. Left empty, the page says: on request.",
+            "seat_count": "A seat is a company’s; co-owners share one.",
+            "zone": "",
+        }
+        widgets = {"geography": forms.RadioSelect, "visibility": forms.RadioSelect}
+
+    def __init__(self, *args: Any, unit: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.unit = unit
+        new = self.instance._state.adding
+        self.fields["track"] = forms.ModelChoiceField(
+            Track.objects.all(), label="Track", initial=None if new else self.instance.track_id, empty_label=None
+        )
+        self.fields["zone"] = forms.ChoiceField(label="Time zone", choices=zone_choices(self.instance.zone))
+        self.fields["radius"].initial = in_unit(self.instance.territory_km, unit)
+
+    def clean(self) -> dict[str, Any]:
+        """A range that ends before it begins is refused at its end; the radius becomes kilometers."""
+        cleaned = super().clean() or {}
+        for name, what in (("employees", "companies"), ("maturity", "levels")):
+            low, high = cleaned.get(f"{name}_min"), cleaned.get(f"{name}_max")
+            if low and high and low > high:
+                self.add_error(f"{name}_max", f"No {what} lie between {low} and {high}. Put the smaller number first.")
+        if "radius" in cleaned:
+            cleaned["territory_km"] = in_km(cleaned.pop("radius"), self.unit)
+        return cleaned
+
+
+class NewGroupForm(GroupForm):
+    """The same for a new group, with who facilitates it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["opens_history"]
+        self.fields["geography"].required = False
+        self.fields["geography"].choices = [("", "As usual for its track"), *Group.Geography.choices]  # type: ignore[attr-defined]
+        self.fields["facilitator"] = forms.ModelChoiceField(
+            Role.objects.held().filter(kind=Role.Kind.FACILITATOR).order_by("name"),
+            label="Facilitator",
+            required=False,
+            empty_label="Later",
+        )
+        self.fields["facilitator"].label_from_instance = lambda role: role.name or role.email  # type: ignore[attr-defined]
+
+
+class SettingsForm(GroupForm):
+    """The same for a group that is there; `version` is the one that the reader saw."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class GroupAnswersForm(AnswersForm):
+    """A group's own answers; `version` is the one that the reader saw."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class EndSeatForm(forms.Form):
+    """Why somebody leaves a seat."""
+
+    reason = forms.CharField(label="Reason", max_length=200, required=False)
+
+
+class ColleagueForm(forms.Form):
+    """To whom of the same company a seat goes."""
+
+    member = forms.ModelChoiceField(Member.objects, label="Colleague", error_messages={"invalid_choice": "Choose a colleague."})
