@@ -123,6 +123,7 @@ class GoalForm(forms.Form):
         self.fields["target_value"] = FigureField(label="To", **money)
         self.fields["due_on"] = DayField(label="By", program=program, today=self.today, at_end=True)
         self.fields["first_step_day"] = DayField(label="On", program=program, today=self.today)
+        self.groups = groups
         if groups is None:
             del self.fields["groups"]
         else:
@@ -198,10 +199,10 @@ class GoalForm(forms.Form):
             "milestones": [] if counts else data["milestones"],
         }
 
-    @property
-    def private(self) -> bool:
-        """Nobody else sees the goal."""
-        return not self["groups"].value()
+    def chosen_groups(self) -> list[Any]:
+        """The groups in which the goal is to be shown."""
+        ticked = self.cleaned_data["groups"]
+        return [group for group in self.groups if str(group.pk) in ticked]
 
 
 def new_key() -> uuid.UUID:

@@ -8,13 +8,12 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from time import monotonic
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from celery import current_app
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
@@ -26,7 +25,9 @@ from members.models import ImportRun, Member
 from members.roster import records
 from members.roster.names import name_key
 from members.roster.plan import Progress, build_plan
-from programs.activity import record, record_each
+from peergroups.celery import app as worker
+from programs.activity import record
+from programs.bulk import insert_all
 from programs.models import Program, Track, User
 from programs.refusal import Refused
 from programs.tenancy import inside, standing
@@ -183,7 +184,7 @@ def make_import(run: ImportRun, *, program: Program, by: User, now: datetime, pr
     circles.SeatWriter(plan.seats, program=program, by=by, now=now).write()
     step(0.95)
     circles.write_facilitators(plan.facilitators, by=by, now=now)
-    leave_drafts(plan.goals, by=by, now=now, today=today)
+    leave_drafts(plan.goals, now=now, today=today)
     note(run, whole, program)
     run.files = people.without_taken_rows(run)
     run.state, run.failure, run.moved_at = ImportRun.State.DONE, "", now
@@ -197,10 +198,11 @@ def in_steps(progress: Progress | None, rows: int) -> Callable[[float], None]:
     return lambda share: progress(int(rows * share), rows) if progress else None
 
 
-def leave_drafts(planned: Iterable[records.Planned[records.Goal]], *, by: User, now: datetime, today: Any) -> None:
+def leave_drafts(planned: Iterable[records.Planned[records.Goal]], *, now: datetime, today: date) -> None:
     """Leave each member the drafts of their goals, for them to confirm. One that an import left before stays as it is.
 
-    An admin may write a draft and may not read it (goals/migrations/0004), so the unique index says which are new.
+    An admin may write a draft and may not read it (goals/migrations/0004), so the unique index says which are
+    new, and which were is nobody's news.
     """
     members: dict[str, UUID] = dict(Member.objects.active().values_list("email", "pk"))
     drafts = [
@@ -212,11 +214,7 @@ def leave_drafts(planned: Iterable[records.Planned[records.Goal]], *, by: User, 
         )
         for told in (one.record for one in planned)
     ]  # fmt: skip
-    Goal.objects.bulk_create(drafts, batch_size=people.BATCH, ignore_conflicts=True)
-    record_each(
-        "goal.drafted", drafts, by=by, via="import", at=now, news=False,
-        of=lambda goal: {"group_id": goal.member_id, "member_id": goal.member_id},
-    )  # fmt: skip
+    insert_all(drafts, ignore_conflicts=True)
 
 
 # -- who does it, and when --------------------------------------------------------------------------------------------
@@ -235,7 +233,7 @@ def begin(run: ImportRun, state: str, *, program: Program, by: User, now: dateti
 def nudge(program_id: UUID, user_id: UUID, run_id: UUID) -> None:
     """Tell a worker that an import waits. While no worker can be told, do it here and now: late beats never."""
     try:
-        current_app.send_task(CARRY_ON, [str(program_id), str(user_id), str(run_id)], retry=False)
+        worker.send_task(CARRY_ON, [str(program_id), str(user_id), str(run_id)], retry=False)
     except OperationalError:
         carry_on(program_id, user_id, run_id)
 
@@ -289,7 +287,10 @@ def carry_out(run: ImportRun, *, program: Program, by: User, now: datetime, prog
             make_import(run, program=program, by=by, now=now, progress=progress)
     except Refused as refusal:
         fail(run, refusal.reason, now)
-    except DatabaseError:
+    except DatabaseError as error:
+        import traceback
+
+        traceback.print_exc()
         fail(run, "Somebody changed the same people or groups while this was being imported. Try again.", now)
 
 

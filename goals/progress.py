@@ -70,18 +70,18 @@ def suggested_status(
 ) -> Suggestion | None:
     """What to offer first at the next check-in, from the values so far (oldest first). None if start equals target.
 
-    done: the target is reached. no_news: silent for two rounds. stuck: a third of the way or more behind the pace, or
-    behind and no movement for 21 days. at_risk: a tenth of the way behind. Otherwise on_track.
+    done: the target is reached. no_news: silent for two rounds. stuck: a third of the way or more behind the pace on the
+    day of the last value, or a tenth behind and no movement for 21 days. at_risk: a tenth behind. Otherwise on_track.
     """
     last_day, value = check_ins[-1] if check_ins else (begins, start)
-    now = pace(start=start, target=target, value=value, begins=begins, ends=ends, today=today)
-    if now is None:
+    then = pace(start=start, target=target, value=value, begins=begins, ends=ends, today=last_day)
+    if then is None:
         return None
-    if now.fraction >= 1:
+    if then.fraction >= 1:
         return "done"
     if (today - last_day).days > SILENT_ROUNDS * every_days:
         return "no_news"
-    behind = now.elapsed - now.fraction
+    behind = then.elapsed - then.fraction
     still = (today - _last_moved(check_ins, begins, start)).days >= STILL_DAYS
     if behind >= FAR_BEHIND or (behind >= BEHIND and still):
         return "stuck"

@@ -6,7 +6,6 @@ from django import forms
 
 from groups.expectations import in_km, in_unit
 from groups.models import Group
-from members.models import Member
 from programs.forms import AnswersForm
 from programs.models import Role, Track
 from programs.zones import zone_choices
@@ -17,7 +16,9 @@ LEVELS = [("", "Any")] + [(str(level), str(level)) for level in range(1, 6)]
 class GroupForm(forms.ModelForm):
     """What a group is. `unit` is the program's unit of distance, in which the radius of a market is typed."""
 
-    maturity_min = forms.TypedChoiceField(label="Maturity from", choices=LEVELS, coerce=int, empty_value=None, required=False)
+    maturity_min = forms.TypedChoiceField(
+        label="Maturity from", choices=LEVELS, coerce=int, empty_value=None, required=False
+    )
     maturity_max = forms.TypedChoiceField(label="to", choices=LEVELS, coerce=int, empty_value=None, required=False)
     radius = forms.IntegerField(label="A market reaches", min_value=1, max_value=1000)
 
@@ -45,7 +46,7 @@ class GroupForm(forms.ModelForm):
             "cadence": "As members would say it: third Thursday of each month, 9:00 to 10:45.",
             "check_in_days": "How often members are asked where their goals stand. A member may slow it down.",
             "cost": "Such as $2,400 a year per company. Left empty, the page says: on request.",
-            "seat_count": "A seat is a company’s; co-owners share one.",
+            "seat_count": "A seat is a company's; co-owners share one.",
             "zone": "",
         }
         widgets = {"geography": forms.RadioSelect, "visibility": forms.RadioSelect}
@@ -80,13 +81,7 @@ class NewGroupForm(GroupForm):
         del self.fields["opens_history"]
         self.fields["geography"].required = False
         self.fields["geography"].choices = [("", "As usual for its track"), *Group.Geography.choices]  # type: ignore[attr-defined]
-        self.fields["facilitator"] = forms.ModelChoiceField(
-            Role.objects.held().filter(kind=Role.Kind.FACILITATOR).order_by("name"),
-            label="Facilitator",
-            required=False,
-            empty_label="Later",
-        )
-        self.fields["facilitator"].label_from_instance = lambda role: role.name or role.email  # type: ignore[attr-defined]
+        self.fields["facilitator"] = facilitator_field(required=False, empty_label="Later")
 
 
 class SettingsForm(GroupForm):
@@ -107,7 +102,27 @@ class EndSeatForm(forms.Form):
     reason = forms.CharField(label="Reason", max_length=200, required=False)
 
 
-class ColleagueForm(forms.Form):
-    """To whom of the same company a seat goes."""
+class AppointForm(forms.Form):
+    """Appointing one of the program's facilitators."""
 
-    member = forms.ModelChoiceField(Member.objects, label="Colleague", error_messages={"invalid_choice": "Choose a colleague."})
+    is_co = forms.BooleanField(label="As co-facilitator", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"] = facilitator_field()
+
+
+class NewFacilitatorForm(forms.Form):
+    """Appointing somebody who facilitates nothing here yet: they get the role, and an invitation if they are new."""
+
+    name = forms.CharField(label="Name", max_length=120, widget=forms.TextInput({"autocomplete": "off"}))
+    email = forms.EmailField(label="E-mail address", widget=forms.EmailInput({"autocomplete": "off"}))
+    co = forms.BooleanField(label="As co-facilitator", required=False)
+
+
+def facilitator_field(**options: Any) -> forms.ModelChoiceField:
+    """A choice of those who hold the facilitator's role, by name."""
+    held = Role.objects.held().filter(kind=Role.Kind.FACILITATOR).order_by("name")
+    field = forms.ModelChoiceField(held, label="Facilitator", **options)
+    field.label_from_instance = lambda role: role.name or role.email  # type: ignore[method-assign]
+    return field

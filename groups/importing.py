@@ -12,12 +12,12 @@ from zoneinfo import ZoneInfo
 
 from groups.actions import appoint_facilitator, change_group, leave_seat, open_group, take_seat
 from groups.models import FacilitatorTerm, Group, Seat, SeatHolder
-from members.importing import BATCH
 from members.models import Company, Member
 from members.roster import records
 from members.roster.names import name_key
 from programs.actions import give_role
 from programs.activity import record_each
+from programs.bulk import insert_all
 from programs.models import Program, Role, Track, User
 
 MOST_SEATS = 24
@@ -219,8 +219,8 @@ class SeatWriter:
             # Somebody who changed company sits there already, for the one before.
             if holder.left_at is None and (before := self.sitting.get((holder.group_id, holder.member_id))):
                 leave_seat(before, by=self.by, now=self.now, reason="changed company", via="import")
-        Seat.objects.bulk_create(seats, batch_size=BATCH)
-        SeatHolder.objects.bulk_create(holders, batch_size=BATCH)
+        insert_all(seats)
+        insert_all(holders)
         record_each(
             "seat.taken", [holder for holder in holders if holder.left_at is None], by=self.by, via="import",
             at=self.now, about=lambda row: row.seat, news=False,
@@ -233,12 +233,11 @@ class SeatWriter:
     def new_seat(self, told: records.Seat) -> Seat:
         """A seat of a group, numbered; left already if the plan says so."""
         group = self.groups[told.group]
-        number = next(
-            number for number in range(1, len(self.taken[group.pk]) + 2) if number not in self.taken[group.pk]
-        )
+        taken = self.taken[group.pk]
+        number = next(number for number in range(1, len(taken) + 2) if number not in taken)
         left_at = self.moment_left(told)
         if left_at is None:
-            self.taken[group.pk].add(number)
+            taken.add(number)
         return Seat(
             group=group, company_id=self.companies[told.company[:120]], number=number,
             since=told.since or told.until or self.today, left_at=left_at,

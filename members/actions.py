@@ -7,11 +7,13 @@ from uuid import uuid4
 
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from members.models import Company, CompanyFacts, Invitation, InvitationQuerySet, Member
 from members.roster.names import company_key
 from programs.activity import Via, record, record_each
+from programs.bulk import insert_all, update_all
 from programs.models import Role, User
 from programs.refusal import Refused
 from programs.tenancy import current_program
@@ -134,13 +136,13 @@ def invite(people: Iterable[Member | Role], *, by: User, now: datetime, via: Via
         )
         for address, rows in waiting.items()
     }
-    Invitation.objects.bulk_create(invitations.values(), batch_size=1000)
+    insert_all(invitations.values())
     for address, rows in waiting.items():
         for row in rows:
             row.invitation_id = invitations[address].pk
     for model in (Member, Role):
         rows = [row for together in waiting.values() for row in together if isinstance(row, model)]
-        model.objects.bulk_update(rows, ["invitation_id"], batch_size=1000)
+        update_all(rows, ["invitation_id"])
     record_each("invitation.sent", invitations.values(), by=by, via=via, at=now)
     return list(invitations.values())
 
@@ -204,3 +206,19 @@ def waiting_people() -> list[Member | Role]:
     """Everybody of the current program who has not joined: members first, then staff."""
     current_program()
     return [*Member.objects.not_joined(), *Role.objects.held().filter(user=None)]
+
+
+def invite_address(address: str, *, by: User, now: datetime, via: Via = "web") -> list[Invitation]:
+    """One invitation for all that waits for an address, as member and as staff."""
+    waiting = [one for one in waiting_people() if one.email.lower() == address.lower()]
+    return invite(waiting, by=by, now=now, via=via)
+
+
+def user_here(address: str) -> User | None:
+    """The user behind an address, if they are somebody of this program; of nobody else may be learned who has a
+    sign-in."""
+    of_address = Q(email__iexact=address) | Q(user__email__iexact=address)
+    for people in (Member.objects.joined(), Role.objects.held().exclude(user=None)):
+        if person := people.filter(of_address).select_related("user").first():
+            return person.user
+    return None

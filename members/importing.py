@@ -18,10 +18,10 @@ from members.roster.columns import guess_columns, mapping_of, memory_of
 from members.roster.fields import FIELDS
 from members.roster.reading import Row, Table
 from programs.activity import record, record_each
+from programs.bulk import insert_all, update_all
 from programs.models import Program, Track, User
 from programs.tenancy import current_program
 
-BATCH = 1000
 SAMPLE = 50
 """Rows that a guess of columns looks at."""
 
@@ -99,7 +99,6 @@ def choose_columns(run: ImportRun, mapping: Mapping[str, Mapping[str, str]], *, 
         update_conflicts=True,
         unique_fields=["program", "header"],
         update_fields=["field"],
-        batch_size=BATCH,
     )
     record("import.columns_chosen", by=by, about=run, via="import", at=now)
 
@@ -217,10 +216,8 @@ def write_companies(planned: Iterable[records.Planned[records.Company]], *, by: 
         told.key: Company(name=told.name, key=told.key[:120], website=told.website, city_id=key_of_city(told))
         for told in new
     }
-    Company.objects.bulk_create(made.values(), batch_size=BATCH)
-    CompanyFacts.objects.bulk_create(
-        [CompanyFacts(company=made[told.key], **facts(told)) for told in new], batch_size=BATCH
-    )
+    insert_all(made.values())
+    insert_all(CompanyFacts(company=made[told.key], **facts(told)) for told in new)
     record_each("company.added", made.values(), by=by, via="import", at=now, news=False)
     update_companies([one for one in planned if one.action == "update"], by=by, now=now)
 
@@ -245,8 +242,8 @@ def update_companies(planned: Sequence[records.Planned[records.Company]], *, by:
         company.website, company.city_id = told[key].record.website, key_of_city(told[key].record)
         for name, value in facts(told[key].record).items():
             setattr(company.facts, name, value)
-    Company.objects.bulk_update(here.values(), ["website", "city"], batch_size=BATCH)
-    CompanyFacts.objects.bulk_update([company.facts for company in here.values()], FACTS, batch_size=BATCH)
+    update_all(here.values(), ["website", "city"])
+    update_all((company.facts for company in here.values()), FACTS)
     record_each(
         "company.changed", here.values(), by=by, via="import", at=now, news=False,
         of=lambda company: {"fields": list(told[company.key].changed)},
@@ -270,7 +267,7 @@ def write_people(
         }  # fmt: skip
 
     made = [Member(email=one.record.email, **columns(one.record)) for one in planned if one.action == "create"]
-    Member.objects.bulk_create(made, batch_size=BATCH)
+    insert_all(made)
     record_each("member.added", made, by=by, via="import", at=now, of=lambda row: {"member_id": row.pk}, news=False)
     changes = {one.record.email: one for one in planned if one.action == "update"}
     here = (
@@ -281,8 +278,7 @@ def write_people(
     for address, member in here.items():
         for name, value in columns(changes[address].record).items():
             setattr(member, name, value)
-    written = ["company", "name", "phone", "title", "track", "zone", "runs", "ask_me"]
-    Member.objects.bulk_update(here.values(), written, batch_size=BATCH)
+    update_all(here.values(), ["company", "name", "phone", "title", "track", "zone", "runs", "ask_me"])
     record_each(
         "member.changed", here.values(), by=by, via="import", at=now, news=False,
         of=lambda row: {"member_id": row.pk, "fields": list(changes[row.email.lower()].changed)},

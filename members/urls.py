@@ -1,5 +1,9 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from members.views import link_invitation
+
+urlpatterns = [
+    path("a/<str:token>/invitation/", link_invitation.link_invitation, name="link_invitation"),
+]

@@ -24,7 +24,7 @@ _A_WEEK_AND_A_WEEKEND = 10
 
 @dataclass(frozen=True)
 class Waiting:
-    """A nudge at the gate. `slot_at` is the hour that its reader chose for it, `any_hour` a program without a window."""
+    """A nudge at the gate. `slot_at` is the hour that its reader chose, `any_hour` says that its program has no window."""
 
     id: UUID
     person: UUID
@@ -42,7 +42,7 @@ class Decision(NamedTuple):
 
 
 def decide(waiting: Iterable[Waiting], sent: Mapping[UUID, Sequence[datetime]], now: datetime) -> Decision:
-    """Let through what may leave at `now`; `sent` are the times of each person's nudges of the last days, everywhere."""
+    """Let through what may leave at `now`; `sent` are the times of each person's last nudges, over all programs."""
     so_far = {person: list(times) for person, times in sent.items()}
     decision = Decision([], {})
     for one in sorted(waiting, key=rank):

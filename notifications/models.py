@@ -89,7 +89,7 @@ class Delivery(models.Model):
     not_after = models.DateTimeField(null=True, blank=True)
     lease_until = models.DateTimeField(null=True)
     fence = models.UUIDField(null=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
+    attempts = models.PositiveSmallIntegerField("tries that failed", default=0)
     failure = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField("when it left", null=True)

@@ -3,12 +3,13 @@
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 
@@ -49,6 +50,21 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def pre_login(self, request: HttpRequest, user: User, **about: Any) -> HttpResponse | None:
+        """A code that went to the address of a user proves it, also of one whom a command or first-run set-up made."""
+        refused: HttpResponse | None = super().pre_login(request, user, **about)
+        proofs = get_authentication_records(request, user)
+        if proofs and proofs[-1].get("method") == "code" and proofs[-1].get("email") == user.email:
+            EmailAddress.objects.get_or_create(
+                user=user,
+                email=user.email,
+                defaults={
+                    "verified": True,
+                    "primary": not EmailAddress.objects.filter(user=user, primary=True).exists(),
+                },
+            )
+        return refused
+
     def get_reauthentication_methods(self, user: User | AnonymousUser) -> list[dict[str, Any]]:
         """How somebody shows that it is still them: the second factor, and without one a fresh code by mail."""
         if not isinstance(user, User):
@@ -65,6 +81,7 @@ class AccountAdapter(DefaultAccountAdapter):
         level: int,
         message_template: str | None = None,
         message_context: dict[str, Any] | None = None,
+        *,
         extra_tags: str = "",
         message: str | None = None,
     ) -> None:

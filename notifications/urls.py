@@ -1,5 +1,9 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from notifications.views.link_mute import link_mute
+
+urlpatterns = [
+    path("a/<str:token>/mute/", link_mute, name="link_mute"),
+]

@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from peergroups.embedded import ServerError, environment, remove, var_dir
+from peergroups.embedded import ServerError, environment, make_var, remove, var_dir
 from peergroups.embedded.command import dying_with_us, ending_with_us
 from peergroups.machine import HOST, NotReadyError, any_port, check_database, check_valkey, free_port
 
@@ -29,20 +29,15 @@ def serve(*, samples: bool) -> int:
     check_database(os.environ)
     check_valkey(os.environ)
     var = var_dir()
-    var.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_var(var)
+    given = os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL")
     with contextlib.ExitStack() as stack:
-        with step("Starting PostgreSQL and Valkey"):
+        with step("Using the servers you named" if given else "Starting PostgreSQL and Valkey"):
             env = stack.enter_context(environment(var))
         env |= settings(var, port, env, samples=samples)
-        with step("Bringing the database up to date"):
-            manage("migrate", "--verbosity", "0", env=env)
-        greeting = "  There is nothing in it yet: the first page sets up your program."
-        if log := env.get("MAIL_ACCEPT_LOG"):
-            greeting += f"\n  Mail goes no further than {log} until you set EMAIL_URL."
-        if samples:
-            with step("Making sure of the sample programs (half a minute the first time)"):
-                greeting = manage("make_demo", env=env)
-        return run_services(env, port, greeting)
+        with step("Bringing the database up to date" + " (half a minute the first time)" * samples):
+            printed = prepared(env, samples=samples)
+        return run_services(env, port, printed or welcome(env))
 
 
 def settings(var: Path, port: int, env: dict[str, str], *, samples: bool) -> dict[str, str]:
@@ -88,13 +83,21 @@ def run_services(env: dict[str, str], port: int, greeting: str) -> int:
     return 0 if code in (0, 128 + signal.SIGINT, 128 + signal.SIGTERM) else 1
 
 
-def manage(*arguments: str, env: dict[str, str]) -> str:
-    """What a management command printed; its errors go to the terminal. Raises NotReadyError if it failed."""
-    command = [sys.executable, "manage.py", *arguments]
+def prepared(env: dict[str, str], *, samples: bool) -> str:
+    """Migrate and make the samples; return what that printed. Raises NotReadyError if it failed."""
+    command = [sys.executable, "-m", "peergroups.prepare", *(["samples"] if samples else [])]
     done = subprocess.run(command, cwd=PROJECT, env=env, stdout=subprocess.PIPE, text=True, check=False)
     if done.returncode:
-        raise NotReadyError(f"`manage.py {arguments[0]}` failed; the lines above say why.")
+        raise NotReadyError("The database could not be prepared; the lines above say why.")
     return done.stdout
+
+
+def welcome(env: dict[str, str]) -> str:
+    """What the first person to come should know."""
+    lines = ["  An empty program is set up on its first page."]
+    if log := env.get("MAIL_ACCEPT_LOG"):
+        lines.append(f"  Mail goes no further than {log} until you set EMAIL_URL.")
+    return "\n".join(lines)
 
 
 def answers(port: int) -> bool:

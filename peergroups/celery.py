@@ -1,10 +1,17 @@
 """The Celery app, and everything that recurs, on one page. Messages are nudges; the truth is in PostgreSQL."""
 
 import os
+from typing import Any
 
 from celery import Celery
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "peergroups.settings")
+
+
+def every(seconds: float, task: str) -> dict[str, Any]:
+    """A line of the timetable. A tick that nobody took before the next one is forgotten."""
+    return {"task": task, "schedule": float(seconds), "options": {"expires": float(seconds)}}
+
 
 app = Celery("peergroups")
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -19,12 +26,19 @@ app.conf.update(
     worker_prefetch_multiplier=1,
     task_time_limit=300,
     # Above the longest task, and unacknowledged work is swept up at every turn instead of every tenth.
-    broker_transport_options={"visibility_timeout": 900, "unacked_restore_throttle": 1},
+    broker_transport_options={
+        "visibility_timeout": 900,
+        "unacked_restore_throttle": 1,
+        "socket_connect_timeout": 1,
+        "socket_timeout": 10,
+    },
     broker_connection_retry_on_startup=True,
+    broker_connection_max_retries=None,
     timezone="UTC",
     beat_schedule={
-        "find what is due": {"task": "notifications.tasks.sweep", "schedule": 30.0},
-        "send what is pending": {"task": "notifications.tasks.deliver", "schedule": 5.0},
-        "reconcile what was left in sending": {"task": "notifications.tasks.reconcile", "schedule": 60.0},
+        "announce what happened": every(2, "notifications.tasks.announce"),
+        "send what is pending": every(5, "notifications.tasks.deliver"),
+        "find what is due": every(15, "notifications.tasks.sweep"),
+        "reconcile what a crash left behind": every(20, "notifications.tasks.reconcile"),
     },
 )

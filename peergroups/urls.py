@@ -1,11 +1,11 @@
 """The map: each room's addresses under /p/<program>/, mail links under /a/, signing in under /accounts/."""
 
 from django.conf import settings
-from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import TemplateView
 
 from programs.access import public
+from programs.admin import operator
 
 urlpatterns = [
     path("", include("programs.urls")),
@@ -13,8 +13,8 @@ urlpatterns = [
     path("", include("groups.urls")),
     path("", include("goals.urls")),
     path("", include("notifications.urls")),
-    path("accounts/", include("allauth.urls")),
-    path("operator/", admin.site.urls),
+    path("accounts/", include("programs.account_urls")),
+    path("operator/", operator.urls),
     path("catalogue/", public(TemplateView.as_view(template_name="catalogue.html")), name="catalogue"),
 ]
 

@@ -12,8 +12,9 @@ from allauth.socialaccount.providers.google import views as google
 from allauth.socialaccount.providers.microsoft import views as microsoft
 from allauth.socialaccount.providers.openid_connect import views as oidc
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import path
-from django.views.generic import RedirectView, TemplateView
+from django.views.generic import RedirectView
 from requests import RequestException
 
 from programs.access import needs_sign_in, public, signed_in
@@ -43,7 +44,7 @@ def outside(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         except SocialApp.DoesNotExist as unknown:
             raise Http404 from unknown
         except RequestException:
-            return TemplateView.as_view(template_name="socialaccount/authentication_error.html")(request)
+            return render(request, "socialaccount/authentication_error.html", status=503)
 
     reached = confirmed(reach)
     return guarded

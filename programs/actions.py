@@ -130,11 +130,24 @@ def give_role(
 
 @transaction.atomic
 def end_role(role: Role, *, by: User | None, via: Via = "web") -> None:
-    """Take a role back. A program keeps at least one admin."""
-    if role.kind == Role.Kind.ADMIN:
-        others = Role.objects.held().filter(kind=Role.Kind.ADMIN).exclude(pk=role.pk).exclude(user=None)
-        if not others.exists():
-            raise Refused("A program needs an admin. Give the role to somebody else first.")
+    """Take a role back. A program keeps at least one admin, also when two end each other's role at once."""
+    held = {one.pk: one for one in Role.objects.held().filter(kind=role.kind).select_for_update()}
+    if role.pk not in held:
+        raise Refused("This role was ended already.")
+    others = [one for one in held.values() if one.pk != role.pk and one.user_id]
+    if role.kind == Role.Kind.ADMIN and not others:
+        raise Refused("A program needs an admin. Give the role to somebody else first.")
     role.ended_at = timezone.now()
     role.save(update_fields=["ended_at"])
     record("role.ended", by=by, about=role, via=via, fields=[role.kind])
+
+
+@transaction.atomic
+def restore_role(role: Role, *, by: User | None, via: Via = "web") -> None:
+    """Undo the end of a role: it is held again, since the day on which it was first given."""
+    same = Role.objects.held().filter(kind=role.kind)
+    if (same.filter(user=role.user_id) if role.user_id else same.filter(email__iexact=role.email)).exists():
+        raise Refused("They have this role again already.")
+    role.ended_at = None
+    role.save(update_fields=["ended_at"])
+    record("role.restored", by=by, about=role, via=via, fields=[role.kind])

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from django.utils import timezone
 
+from programs.bulk import insert_all
 from programs.models import Activity
 from programs.tenancy import current_program, key_of
 
@@ -64,20 +65,17 @@ def record_each(
 
     With `news` False nobody is told: the row stands in the audit and is passed over by the post.
     """
-    Activity.objects.bulk_create(
-        [
-            Activity(
-                program_id=current_program(),
-                kind=kind,
-                by_id=key_of(by),
-                via=via,
-                about_type=about(row)._meta.label_lower,
-                about_id=about(row).pk,
-                at=at,
-                announced_at=None if news else at,
-                **of(row),
-            )
-            for row in rows
-        ],
-        batch_size=1000,
+    insert_all(
+        Activity(
+            program_id=current_program(),
+            kind=kind,
+            by_id=key_of(by),
+            via=via,
+            about_type=about(row)._meta.label_lower,
+            about_id=about(row).pk,
+            at=at,
+            announced_at=None if news else at,
+            **of(row),
+        )
+        for row in rows
     )

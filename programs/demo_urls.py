@@ -1,5 +1,9 @@
 """Addresses that exist in the demo only."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from programs.views import demo
+
+urlpatterns = [
+    path("people/<slug:persona>/", demo.demo_sign_in, name="demo_sign_in"),
+]

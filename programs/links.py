@@ -11,10 +11,12 @@ from django.urls import reverse
 
 LIFETIMES = {
     "check-in": timedelta(days=45),
-    "invitation": timedelta(days=30),
+    "invitation": timedelta(days=365),
     "mute": timedelta(days=365),
 }
-"""How long a link of each purpose works. A mute link outlives its mail, as RFC 8058 senders promise."""
+"""How long a link of each purpose opens its page. A mute link outlives its mail, as RFC 8058 senders promise. An
+invitation ends after 30 days by its own row (members.actions.INVITATION_LASTS); its link then still opens the page that
+offers a new one."""
 
 
 class BadLink(Exception):

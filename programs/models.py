@@ -33,12 +33,8 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **more: Any) -> "User":
-        """The platform operator, for Django's admin; called by `manage.py createsuperuser`."""
-        user = self.create_user(email, is_staff=True, is_superuser=True, **more)
-        if password:
-            user.set_password(password)
-            user.save(update_fields=["password"])
-        return user
+        """The platform operator, for Django's admin; called by `manage.py createsuperuser`. No password is kept."""
+        return self.create_user(email, is_staff=True, is_superuser=True, **more)
 
 
 class User(AbstractBaseUser, PermissionsMixin):

@@ -122,19 +122,20 @@ def confirmed(
             program = getattr(request, "program", None)
             if not asks or (program and is_sample(program)) or was_confirmed(request):
                 return view(request, *args, **kwargs)
-            return ask_again(request, from_page=download)
+            return ask_again(request, back=came_from(request) if download else "")
 
         return guarded
 
     return decorate(view) if view else decorate
 
 
-def ask_again(request: HttpRequest, *, by_mail: bool = False, from_page: bool = False) -> HttpResponse:
+def ask_again(request: HttpRequest, *, by_mail: bool = False, back: str = "") -> HttpResponse:
     """Send the reader to show that it is them, and keep what they typed until they are back.
 
-    `by_mail` asks for a code from the mail even if there is a second factor.
+    `by_mail` asks for a code from the mail even if there is a second factor; `back` is another page to come back to
+    than the one they look at.
     """
-    back = came_from(request) if from_page else here(request)
+    back = back or here(request)
     mail = by_mail or not is_on(request.user)  # type: ignore[arg-type]
     if request.method == "POST":
         typed = {name: value for name, value in request.POST.items() if name != "csrfmiddlewaretoken"}
@@ -175,13 +176,16 @@ def and_back(name: str, path: str) -> str:
 
 
 class MailProof(AbstractCodeVerificationProcess):
-    """A code that went to the main address of somebody who is signed in: three tries, 15 minutes, kept in the session."""
+    """A code that went to the main address of somebody who is signed in: three tries, 15 minutes; in the session."""
 
     KEY = "mail_proof"
 
     def __init__(self, request: HttpRequest, state: dict[str, Any]) -> None:
         super().__init__(
-            max_attempts=3, timeout=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT, state=state, user=request.user  # type: ignore[arg-type]
+            max_attempts=3,
+            timeout=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT,
+            state=state,
+            user=request.user,  # type: ignore[arg-type]
         )
         self.request = request
 
@@ -217,7 +221,11 @@ class MailProof(AbstractCodeVerificationProcess):
         """The right code was typed."""
         self.abort()
         record_authentication(
-            self.request, self.request.user, method="code", email=self.state["email"], reauthenticated=True  # type: ignore[arg-type]
+            self.request,
+            self.request.user,
+            method="code",
+            email=self.state["email"],
+            reauthenticated=True,  # type: ignore[arg-type]
         )
 
 

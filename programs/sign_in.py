@@ -5,7 +5,6 @@ from typing import Any
 
 from allauth.account.fields import EmailField
 from allauth.account.forms import AddEmailForm, ConfirmEmailVerificationCodeForm, ConfirmLoginCodeForm, LoginForm
-from allauth.account.internal.flows.manage_email import sync_user_email_address
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
@@ -52,13 +51,6 @@ class SignInForm(LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"] = AddressField("username", autofocus=True)
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean()
-        if self.user:
-            # The operator was made by a command and has no proven address yet; the code is going to prove it.
-            sync_user_email_address(self.user)
-        return cleaned
 
 
 class CodeForm(ConfirmLoginCodeForm):

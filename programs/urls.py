@@ -1,5 +1,20 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from programs.views import home, program, roles, setup, start, theme
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("theme/", theme.theme, name="theme"),
+    path("start/", start.start, name="start"),
+    path("start/address/", start.start_address, name="start_address"),
+    path("p/<slug:program>/", program.program, name="program"),
+    path("p/<slug:program>/setup/", setup.setup, name="setup"),
+    path("p/<slug:program>/setup/<slug:step>/", setup.setup_step, name="setup_step"),
+    path("p/<slug:program>/setup/tracks/<uuid:pk>/", setup.setup_track, name="setup_track"),
+    path("p/<slug:program>/roles/", roles.roles, name="roles"),
+    path("p/<slug:program>/roles/<uuid:pk>/end/", roles.role_end, name="role_end"),
+    path("p/<slug:program>/roles/<uuid:pk>/return/", roles.role_return, name="role_return"),
+    path("p/<slug:program>/roles/<uuid:pk>/invitation/", roles.role_invitation, name="role_invitation"),
+]

@@ -10,7 +10,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from goals import glance
 from goals.access import get_own_goal
 from goals.actions import change_goal
 from goals.forms import GoalForm, typed

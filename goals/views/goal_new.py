@@ -22,12 +22,41 @@ from programs.request import Request
 
 STARTERS = (
     ("Gross margin", {"title": "Gross margin 52 %", "measure": "Gross margin", "unit": "%", "target_value": "52"}),
-    ("MRR churn", {"title": "MRR churn under 1 % a month", "measure": "MRR churn a month", "unit": "%", "target_value": "1"}),
-    ("Tickets per tech", {"title": "Tickets per tech down to 60 a week", "measure": "Tickets per tech a week", "unit": "tickets", "target_value": "60"}),
-    ("Cash days", {"title": "Cash reserve of 90 days", "measure": "Days of cash", "unit": "days", "target_value": "90"}),
-    ("Recurring share", {"title": "Recurring share of revenue to 75 %", "measure": "Recurring share", "unit": "%", "target_value": "75"}),
-    ("A first hire", {"title": "Service manager hired", "kind": "milestones", "milestones": "Scorecard written\nFive first calls held\nOffer accepted\nFirst 30 days done"}),
-)  # fmt: skip
+    (
+        "MRR churn",
+        {"title": "MRR churn under 1 % a month", "measure": "MRR churn a month", "unit": "%", "target_value": "1"},
+    ),
+    (
+        "Tickets per tech",
+        {
+            "title": "Tickets per tech down to 60 a week",
+            "measure": "Tickets per tech a week",
+            "unit": "tickets",
+            "target_value": "60",
+        },
+    ),
+    (
+        "Cash days",
+        {"title": "Cash reserve of 90 days", "measure": "Days of cash", "unit": "days", "target_value": "90"},
+    ),
+    (
+        "Recurring share",
+        {
+            "title": "Recurring share of revenue to 75 %",
+            "measure": "Recurring share",
+            "unit": "%",
+            "target_value": "75",
+        },
+    ),
+    (
+        "A first hire",
+        {
+            "title": "Service manager hired",
+            "kind": "milestones",
+            "milestones": "Scorecard written\nFive first calls held\nOffer accepted",
+        },
+    ),
+)
 """Goals that MSPs start with (research/ux.md, screen 13); the numbers are examples to change."""
 
 TYPED_AHEAD = ("title", "kind", "measure", "unit", "start_value", "target_value", "due_on", "milestones", "why")
@@ -50,14 +79,13 @@ def goal_new(request: Request) -> HttpResponse:
     if request.method == "POST":
         form = goal_form(request, request.POST)
         if form.is_valid() and (goal := opened(request, form)):
-            seen_by = glance.listed([name for key, name in form.fields["groups"].choices if key in form["groups"].value()])  # type: ignore[attr-defined]
+            seen_by = glance.listed([group.name for group in form.chosen_groups()])
             messages.success(request, f"Saved. {seen_by} can read it." if seen_by else "Saved. Only you see it.")
             return redirect("goal", request.program.slug, goal.pk)
         return render(request, "goals/goal_new.html", page(form), status=422)
     ahead = {name: request.GET[name] for name in TYPED_AHEAD if name in request.GET}
     form = goal_form(request, key=new_key(), **ahead)
-    everywhere = [key for key, _ in form.fields["groups"].choices]  # type: ignore[attr-defined]
-    form.initial["groups"] = everywhere[:1] if len(everywhere) == 1 else []
+    form.initial["groups"] = [str(group.pk) for group in form.groups] if len(form.groups) == 1 else []
     return render(request, "goals/goal_new.html", page(form, ahead=bool(ahead)))
 
 
@@ -74,8 +102,8 @@ def opened(request: Request, form: GoalForm) -> Goal | None:
         return known
     try:
         with transaction.atomic():
-            groups = form.cleaned_data["groups"]
-            return open_goal(me, by=request.user, now=timezone.now(), groups=form.keys(groups), id=key, **form.said())
+            groups = form.chosen_groups()
+            return open_goal(me, by=request.user, now=timezone.now(), groups=groups, id=key, **form.said())
     except Refused as no:
         form.add_error(no.field or None, no.reason)
     except IntegrityError:

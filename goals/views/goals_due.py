@@ -1,14 +1,11 @@
 """All goals that are due, on one page with one Save: a tap a goal, and one more."""
 
-from uuid import UUID
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from goals import glance
 from goals.actions import check_in
 from goals.forms import DueRow
 from goals.models import Goal
@@ -27,25 +24,25 @@ def goals_due(request: Request) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     due = list(Goal.objects.of(me).due(now).prefetch_related("milestones"))
     forms = [DueRow(data, goal=goal, program=request.program) for goal in due]
-    if data is not None and all([form.is_valid() for form in forms]):
+    problems = [form for form in forms if form.errors]
+    if data is not None and not problems:
         answered = [form for form in forms if form.status]
-        problems = [problem for form in answered if (problem := save(request, form))]
-        if not problems:
+        if all(save(request, form) for form in answered):
             messages.success(request, result(len(answered), len(forms)))
             return redirect("today", request.program.slug)
     return due_page(request, local, forms, status=422 if data is not None else 200)
 
 
-def save(request: Request, form: DueRow) -> str:
-    """One row's check-in; returns why it could not be made, or ''."""
+def save(request: Request, form: DueRow) -> bool:
+    """One row's check-in; a refusal is put on the form."""
     try:
         check_in(
             form.goal, by=request.user, now=timezone.now(), status=form.status, value=form.cleaned_data.get("value")
         )
     except Refused as no:
         form.add_error(None, no.reason)
-        return no.reason
-    return ""
+        return False
+    return True
 
 
 def result(answered: int, asked: int) -> str:
@@ -61,9 +58,18 @@ def due_page(request: Request, local: LocalTime, forms: list[DueRow], *, status:
     """The page of the rows; without any it says when the next one comes."""
     check_ins = said_of(form.goal for form in forms)
     rows = [
-        (form, card(form.goal, request.program, local, check_ins=check_ins[form.goal.pk], milestones=form.goal.milestones.all()))
+        (
+            form,
+            card(
+                form.goal,
+                request.program,
+                local,
+                check_ins=check_ins[form.goal.pk],
+                milestones=form.goal.milestones.all(),
+            ),
+        )
         for form in forms
-    ]  # fmt: skip
+    ]
     upcoming = None
     if not rows:
         coming = Goal.objects.of(current_member(request)).open().exclude(check_in_at=None).order_by("check_in_at")

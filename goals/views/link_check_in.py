@@ -49,6 +49,7 @@ def link_check_in(request: Request, token: str, pk: UUID) -> HttpResponse:
     saved = last if last and not form.is_bound and not request.GET else None
     local = local_time(request.program, now, zone_of(goal))
     context = {
+        "token": token,
         "goal": goal,
         "card": card(goal, request.program, local, check_ins=said_of([goal])[goal.pk], milestones=steps),
         "form": form,

@@ -2,15 +2,17 @@
 
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
-from groups.expectations import sections
-from groups.models import Group
+from groups.expectations import OUTLINE, Answer, inherit, sections
+from groups.models import FacilitatorTerm, Group
 from programs.access import public, sign_in_url
+from programs.models import Program
+from programs.request import Request
 from programs.tenancy import standing
 
 FRESH_SECONDS = 60
@@ -18,7 +20,7 @@ FRESH_SECONDS = 60
 
 @public
 @require_safe
-def what_to_expect(request: HttpRequest, pk: UUID) -> HttpResponse:
+def what_to_expect(request: Request, pk: UUID) -> HttpResponse:
     """The answers, in full for the program's people and for a public group, in outline otherwise, else 404."""
     who = standing()
     group = Group.objects.with_seats_taken().select_related("track").filter(pk=pk).first()
@@ -28,7 +30,7 @@ def what_to_expect(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         "group": group,
         "in_full": in_full,
-        "sections": sections(answers(request, group, in_full=in_full)),
+        "sections": sections(answers(request.program, group, in_full=in_full)),
         "known": who.is_person,
         "sits": pk in who.groups,
         "runs": who.is_admin or pk in who.facilitates,
@@ -41,3 +43,15 @@ def what_to_expect(request: HttpRequest, pk: UUID) -> HttpResponse:
     if not request.user.is_authenticated:
         patch_cache_control(response, public=True, max_age=FRESH_SECONDS)
     return response
+
+
+def answers(program: Program, group: Group, *, in_full: bool) -> list[Answer]:
+    """All answers for a group; in outline without its own words, its facilitators, its cost and its criteria."""
+    names = (
+        FacilitatorTerm.objects.current().filter(group=group).order_by("is_co", "name").values_list("name", flat=True)
+    )
+    if in_full:
+        facts = group.facts(program.distance, names)
+        return inherit(program.expectations, group.track.expectations, group.expectations, facts)
+    facts = {key: fact for key, fact in group.facts(program.distance).items() if key in OUTLINE}
+    return inherit(program.expectations, group.track.expectations, {}, facts)

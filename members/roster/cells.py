@@ -21,6 +21,7 @@ Lookup = Callable[[CityText], Sequence[CityFound]]
 """Finds the cities that a text may mean, the likeliest first: none, one, or several where the text is ambiguous."""
 
 _LEFT_EMPTY = frozenset(("phone", "zone", "website", "city", "service_radius"))
+_LONGEST_TO_PARSE = 300
 _NO_FIGURE = frozenset(("done", "not done", "open", "not started", "started", "complete", "yes", "no"))
 _PLACE = ("city", "region", "country")
 _STORED: dict[str, Callable[[Any], Any]] = {
@@ -32,11 +33,15 @@ _STORED: dict[str, Callable[[Any], Any]] = {
 
 @dataclass(slots=True)
 class Facts:
-    """What a row states: values by field key, their cells, and the problems met. Empty cells are absent."""
+    """What a row states: values by field key, their cells, and the problems met. Empty cells have no value.
+
+    `unread` are the fields whose cells say something that could not be read.
+    """
 
     where: Where
     values: dict[str, Any] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
+    unread: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
 
     @property
@@ -103,6 +108,8 @@ class SheetReader:
             facts.values[key] = read.value
         if read.says:
             self.add_problem(facts, key, read.says, read.severity)
+            if read.severity == "error":
+                facts.unread.add(key)
 
     def _read(self, key: str, text: str) -> _Read:
         read = self._known.get((key, text))
@@ -134,10 +141,11 @@ def _parsed(key: str, text: str, parser: Callable[[str], Any]) -> _Read:
         cell = clean(text)
         if not cell:
             return _NOTHING
-        value = parser(cell)
         longest = FIELDS[key].longest
-        if isinstance(value, str) and longest and len(value) > longest:
-            raise NotUnderstood(f"is {len(value)} letters long and at most {longest} fit. Shorten it.")
+        _refuse_longer(cell, max(longest, _LONGEST_TO_PARSE))
+        value = parser(cell)
+        if isinstance(value, str):
+            _refuse_longer(value, longest)
         return _Read(None if value is None else stored(value))
     except Doubtful as doubt:
         return _Read(None if doubt.value is None else stored(doubt.value), str(doubt))
@@ -145,6 +153,11 @@ def _parsed(key: str, text: str, parser: Callable[[str], Any]) -> _Read:
         if key in _LEFT_EMPTY:
             return _Read(None, f"{problem} It was left empty.")
         return _Read(None, str(problem), "error")
+
+
+def _refuse_longer(text: str, longest: int) -> None:
+    if len(text) > longest:
+        raise NotUnderstood(f"is {len(text):,} letters long and at most {longest} fit. Shorten it.")
 
 
 def _parsers(options: Options) -> dict[str, Callable[[str], Any]]:

@@ -14,6 +14,7 @@ from members.roster.fields import FIELDS, about
 Kind = Literal["people", "companies", "groups", "goals"]
 
 _SURE_ENOUGH = 0.7
+_LOOK_AT = 300
 _ADDRESS = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 _WHOSE = frozenset(("email", "name", "first_name", "last_name", "company"))
 _ANOTHER_MATTER = frozenset({"note", "notes", "comment", "comments", "remarks", "id", "old", "previous", "former"})
@@ -81,11 +82,12 @@ def memory_of(header: Sequence[str], mapping: Mapping[int, str]) -> dict[str, st
 def kind_of(fields: Iterable[str]) -> Kind | None:
     """What one row of a file is: a person (with whatever else it tells), a company, a group or a goal; None if unclear.
 
-    A file that names people beside goals is a goals file if it tells nothing else of them.
+    Goals are it if the file says whose they are, but too little to make a person of it.
     """
     keys = set(fields)
     names_people = bool(keys & {"email", "name", "last_name"})
-    if "goal" in keys and names_people and {FIELDS[key].about for key in keys - _WHOSE} == {"goal"}:
+    introduces_people = {"email", "company"} <= keys and bool(keys & {"name", "last_name"})
+    if "goal" in keys and names_people and not introduces_people and about(keys - _WHOSE) == {"goal"}:
         return "goals"
     if names_people:
         return "people"
@@ -129,7 +131,7 @@ def _by_content(
     sample = list(rows)
     found: list[tuple[int, str, float, str]] = []
     for i in set(range(len(header))) - known:
-        filled = [row[i].strip() for row in sample if row[i].strip()]
+        filled = [row[i].strip()[:_LOOK_AT] for row in sample if row[i].strip()]
         if filled and sum(bool(_ADDRESS.search(cell)) for cell in filled) >= 0.8 * len(filled):
             found.append((i, "email", _SURE_ENOUGH, "its cells are e-mail addresses"))
     return found

@@ -18,8 +18,8 @@ class Field:
     label: str
     about: About
     names: tuple[str, ...]
-    alone: tuple[str, ...] = ()
-    longest: int = 0
+    alone: tuple[str, ...]
+    longest: int
 
 
 _PERSON = (
@@ -229,7 +229,7 @@ _GROUP = (
         "group",
         ("facilitator e-mail", "facilitator email address", "facilitated by", "group facilitator", "chair e-mail"),
         ("facilitator", "facilitators", "chair", "coach", "moderator"),
-        0,
+        300,
     ),
 )
 _SEAT = (
@@ -282,7 +282,7 @@ _GOAL = (
     Field(
         "goal_to", "Goal to", "goal", ("goal to", "goal target", "target value", "to value"), ("to", "target", "y"), 40
     ),
-    Field("goal_unit", "Goal unit", "goal", ("goal unit", "unit of measure"), ("unit", "units", "measure"), 40),
+    Field("goal_unit", "Goal unit", "goal", ("goal unit", "unit of measure"), ("unit", "units", "measure"), 12),
     Field(
         "goal_by",
         "Goal by when",

@@ -4,7 +4,7 @@ from members.roster.cells import Facts, SheetReader
 from members.roster.merging import Gathered, SeatClaims, merge
 from members.roster.names import company_key, name_key, person_name
 from members.roster.records import Company, Existing, Facilitator, Goal, Group, Options, Person, Where
-from members.roster.values import Address, clean
+from members.roster.values import Address
 
 _NAMES_A_PERSON = frozenset(("email", "name", "first_name", "last_name"))
 _UNSEATED = {
@@ -94,17 +94,17 @@ class Gathering:
 
     def _check_person(self, facts: Facts, sheet: SheetReader, known: Person | None) -> None:
         """Notes what is missing in a row about a person. Cells that could not be read were noted before."""
-        values, texts = facts.values, facts.texts
+        values = facts.values
         name = _name(facts) or (known.name if known else "")
-        if "email" not in values and _is_blank("email", facts):
+        if "email" not in values and "email" not in facts.unread:
             says = f"is empty. Add the address of {name or 'this person'}; they are known by it."
             sheet.add_problem(facts, "email", says, "error")
         if "email" in values and values["email"].email in self._existing.left:
             says = "left the program. Bring them back on their page first, or delete the row."
             sheet.add_problem(facts, "email", says, "error")
-        if not name and not texts.keys() & {"name", "first_name", "last_name"}:
-            sheet.add_problem(facts, "name", f"is empty. Add whose address {texts.get('email', '')} is.", "error")
-        if not known and "company" not in values and _is_blank("company", facts):
+        if "email" in values and not name and not facts.unread & _NAMES_A_PERSON:
+            sheet.add_problem(facts, "name", f"is empty. Add whose address {values['email'].email} is.", "error")
+        if not known and "company" not in values and "company" not in facts.unread:
             sheet.add_problem(facts, "company", f"is empty. Add the MSP of {name or 'this person'}.", "error")
         if "since" in values and "until" in values and values["until"] < values["since"]:
             sheet.add_problem(facts, "until", "is before the seat begins. Check both dates.", "error")
@@ -274,8 +274,3 @@ def _name(facts: Facts) -> str:
         or " ".join(part for part in parts if part)
         or (person_name(address.name) if address and address.name else "")
     )
-
-
-def _is_blank(key: str, facts: Facts) -> bool:
-    """Whether a cell is missing or says nothing, as against one that could not be read."""
-    return not clean(facts.texts.get(key, ""))

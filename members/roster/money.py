@@ -9,6 +9,7 @@ from members.roster.figures import ABOUT, AS_DATE, FIGURE, LESS, MORE, SCALE, SC
 from members.roster.values import Doubtful, NotUnderstood, plain
 
 # Size bands by revenue: research/mission.md section 3. The band is the index: 0 under 0.5 M … 6 from 20 M.
+LONGEST_UNIT = 12
 REVENUE_STEPS = (500_000, 1_000_000, 3_000_000, 5_000_000, 10_000_000, 20_000_000)
 _AMOUNT = re.compile(rf"({FIGURE})\s*({SCALE})?")
 _RANGE = re.compile(rf"({FIGURE})\s*({SCALE})?\s*(?:-|to|bis|\.\.\.?|and)\s*({FIGURE})\s*({SCALE})?")
@@ -130,6 +131,8 @@ def measure(text: str, *, currency: str = "USD") -> Measure:
         raise NotUnderstood("is too large a number. Check the zeros.")
     unit = (currency if marked[0] == "$" else _CURRENCIES.get(marked[0], marked[0].upper())) if marked else unit.strip()
     value = (-value if sign == "-" else value).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    if len(unit_name(unit)) > LONGEST_UNIT:
+        raise NotUnderstood(f"has too long a unit; at most {LONGEST_UNIT} letters fit. Write it like 14 days.")
     return Measure(value, unit_name(unit))
 
 

@@ -16,6 +16,7 @@ MAX_CELLS = 2_000_000
 MAX_ROW_LETTERS = 1_000_000
 
 _DELIMITERS = ",;\t|"
+_LOOK_AT = 300
 _END = "\ue000end of file"
 _ADDRESS = re.compile(r"\S@\S+\.\S")
 _FIGURE = re.compile(r"[$€£~<>(+-]?\s?\d[\d.,/:%\sk-]*[mM]?\)?")
@@ -155,8 +156,8 @@ def _header_at(records: list[tuple[int, list[str]]]) -> int:
     """The first row about as full as the rest: a title or an export date may stand above it."""
     usual = median(_filled(cells) for _, cells in records[:40])
     at = next((i for i, (_, cells) in enumerate(records[:20]) if _filled(cells) >= 0.6 * usual), 0)
-    number, cells = records[at]
-    figures = sum(bool(_FIGURE.fullmatch(cell.strip())) for cell in cells)
+    number, cells = records[at][0], [cell.strip()[:_LOOK_AT] for cell in records[at][1]]
+    figures = sum(bool(_FIGURE.fullmatch(cell)) for cell in cells)
     if any(_ADDRESS.search(cell) for cell in cells) or figures * 2 > _filled(cells):
         raise Unreadable(
             f"Row {number} already holds data. Put a row above it that names the columns: Company, Name, E-mail, Group."

@@ -30,7 +30,7 @@ class CityFound:
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """A company by the key of its name (`names.company_key`). Revenue as a size band 0-6, shares 0-100, radius in km."""
+    """A company by the key of its name (`names.company_key`). Revenue is a size band 0-6, a share 0-100."""
 
     key: str
     name: str = ""

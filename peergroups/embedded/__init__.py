@@ -24,7 +24,7 @@ from .account import ServerError
 from .home import Home
 from .postgres import APP, OWNER, SUPERUSER
 
-__all__ = ["ServerError", "Servers", "environment", "remove", "start", "temporary", "var_dir"]
+__all__ = ["ServerError", "Servers", "environment", "make_var", "remove", "start", "temporary", "var_dir"]
 
 DURABLE = {"max_connections": "100"}
 THROWAWAY = {
@@ -113,8 +113,17 @@ def var_dir() -> Path:
     return Path(os.environ.get("VAR_DIR") or Path(__file__).resolve().parents[2] / "var")
 
 
+def make_var(var: Path) -> None:
+    """Create `var`, for us alone, if it is missing. Raises ServerError if we may not."""
+    with contextlib.suppress(PermissionError):
+        var.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if os.access(var, os.W_OK | os.X_OK):
+            return
+    raise ServerError(f"{var} cannot be written by this user: run as its owner, or name another folder in VAR_DIR.")
+
+
 def _home(var: Path) -> Home:
-    var.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_var(var)
     return Home(var.resolve() / "servers", DURABLE)
 
 

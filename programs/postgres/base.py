@@ -20,7 +20,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _stamp(self) -> None:
         scope = get_scope()
         stamps = [scope.get("program") or None, scope.get("user") or None, scope.get("reach") or ""]
-        self.standing = self.connection.execute(STAMP, stamps).fetchone()[0]
+        with self.wrap_database_errors:
+            self.standing = self.connection.execute(STAMP, stamps).fetchone()[0]
 
     def _set_autocommit(self, autocommit: bool) -> None:
         super()._set_autocommit(autocommit)

@@ -33,7 +33,9 @@ class SignIn(LoginView):
     def not_now(self, request: HttpRequest, status: int) -> HttpResponse:
         """The same page with what was typed, and why it has to wait: limits that nobody counts would be none."""
         form = SignInForm(request=request, initial={"login": request.POST.get("login", "")})
-        page = render(request, self.template_name, self.page(request) | {"form": form, "not_now": status}, status=status)
+        page = render(
+            request, self.template_name, self.page(request) | {"form": form, "not_now": status}, status=status
+        )
         page.headers["Retry-After"] = RETRY_SECONDS
         if status == 503:
             transaction.set_rollback(True)
@@ -45,7 +47,9 @@ class SignIn(LoginView):
         state = {"next": after} if after else {}
         return {
             "next_url": after or "",
-            "providers": get_social_adapter().list_buttons(request, **state) if settings.SOCIALACCOUNT_PROVIDERS else [],
+            "providers": get_social_adapter().list_buttons(request, **state)
+            if settings.SOCIALACCOUNT_PROVIDERS
+            else [],
             "personas": personas() if settings.DEMO else [],
         }
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from groups.models import Group
+from programs.faces import hue, initials
 from programs.tenancy import Standing, standing
 from programs.views import demo
 
@@ -42,17 +43,6 @@ def admin_items(slug: str) -> list[dict[str, Any]]:
     ]
 
 
-def initials(name: str) -> str:
-    """Up to two letters that stand for a name."""
-    words = name.replace("&", " ").split()
-    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
-
-
-def hue(key: Any) -> int:
-    """A color class (0 to 7) that stays with a person or a company."""
-    return key.int % 8
-
-
 def chrome(request: HttpRequest) -> dict[str, Any]:
     """The context of base.html; every value is lazy or free of queries."""
     program = getattr(request, "program", None)
@@ -62,6 +52,7 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
         "theme_url": reverse("theme"),
         "demo": settings.DEMO,
         "home_url": reverse("home"),
+        "grace_days": getattr(request, "grace_days", 0),
     }
     if user := getattr(request, "user", None):
         context["sign_out_url"] = reverse("account_logout") if user.is_authenticated else ""
@@ -101,7 +92,7 @@ def own_groups(program: Any, who: Standing) -> list[dict[str, str]]:
 
 def account_items(request: HttpRequest) -> list[dict[str, Any]]:
     """What a person can do about their own sign-in."""
-    items = [item("programs", "My programs", "layout-grid", reverse("home"))]
+    items = [item("programs", "My programs", "layout-grid", reverse("home") + "?choose=1")]
     program = getattr(request, "program", None)
     if program is not None and standing().member_id:
         url = reverse("profile", args=[program.slug, standing().member_id])

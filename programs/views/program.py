@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
@@ -12,6 +12,7 @@ from groups.expectations import IN_SHORT, inherit
 from groups.models import FacilitatorTerm, Group
 from programs.access import public, sign_in_url
 from programs.models import Program
+from programs.request import Request
 from programs.tenancy import standing
 
 FRESH_SECONDS = 60
@@ -21,17 +22,19 @@ MANY_GROUPS = 6
 
 @public
 @require_safe
-def program(request: HttpRequest) -> HttpResponse:
+def program(request: Request) -> HttpResponse:
     """The public page; the same groups and words for everybody, whoever asks."""
     offered = offer(request.program, request.GET.get("track", ""))
-    known = standing().is_person
+    who = standing()
     response = render(
         request,
         "programs/program.html",
         offered
         | {
-            "frame": "base.html" if known else "base_public.html",
-            "known": known,
+            "frame": "base.html" if who.is_person else "base_public.html",
+            "known": who.is_person,
+            "runs": who.is_admin,
+            "belongs": who.is_member,
             "sign_in_url": sign_in_url(next_url=reverse("home")),
             "address": request.build_absolute_uri(request.path),
         },

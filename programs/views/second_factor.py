@@ -6,7 +6,6 @@ from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import get_next_redirect_url
 from allauth.core import ratelimit
 from allauth.mfa.base.views import ReauthenticateView
-from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
 from django.contrib import messages
@@ -15,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_http_methods
 
-from programs.second_factor import MailProof, and_back, confirmed
+from programs.second_factor import TOLD, MailProof, and_back, confirmed
 from programs.sign_in import CodeForm, sign_out_elsewhere
 
 
@@ -26,7 +25,7 @@ def after(request: HttpRequest) -> str:
 
 @method_decorator(confirmed, name="dispatch")
 class Activate(ActivateTOTPView):
-    """Setting up an authenticator app. Whoever signs in elsewhere from now on shows it, so the others are signed out."""
+    """Setting up an authenticator app. Every device shows it from now on, so the others are signed out."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
@@ -52,16 +51,31 @@ class RecoveryCodes(ViewRecoveryCodesView):
         return context | {"next_url": after(self.request)}
 
 
+class Proof(ReauthenticateView):
+    """Show that it is still you by the second factor."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        say_what_waits(self.request)
+        response: HttpResponse = super().form_valid(form)
+        return response
+
+
+def say_what_waits(request: HttpRequest) -> None:
+    """Whoever was asked while sending a form is back on its page next, where it is still to be sent."""
+    if TOLD in request.session:
+        messages.success(request, "Thank you. Now press it once more.")
+
+
 activate = Activate.as_view()
 deactivate = DeactivateTOTPView.as_view()
 recovery_codes = RecoveryCodes.as_view()
 new_recovery_codes = GenerateRecoveryCodesView.as_view()
-proof = ReauthenticateView.as_view()
+proof = Proof.as_view()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def reauthenticate(request: HttpRequest) -> HttpResponse:
-    """Show that it is still you by a code from the mail: for those without a second factor, and for a new main address."""
+    """Show that it is still you by a code from the mail: without a second factor, and for a new main address."""
     waiting = MailProof.resume(request)
     again = redirect(and_back("account_reauthenticate", after(request)))
     if request.method == "POST" and (waiting is None or "send" in request.POST):
@@ -73,6 +87,7 @@ def reauthenticate(request: HttpRequest) -> HttpResponse:
     if waiting and request.method == "POST":
         if form.is_valid():
             waiting.finish()
+            say_what_waits(request)
             return redirect(after(request) or "/")
         if not waiting.record_invalid_attempt():
             messages.error(request, "Three wrong codes. Send yourself a new one.")

@@ -37,6 +37,7 @@ def page(request: HttpRequest, form: NewAddressForm, status: int = 200) -> HttpR
         "app": factors.get(Authenticator.Type.TOTP),
         "codes_left": len(codes.wrap().get_unused_codes()) if codes else 0,
         "providers": ways_in(request),
+        "grace_days": settings.STAFF_SECOND_FACTOR_GRACE_DAYS,
     }
     return render(request, "account/security.html", context, status=status)
 

@@ -7,23 +7,23 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
-from notifications.sender_test import check_sender
 
 from groups.expectations import LONGEST, inherit, sections, written
 from groups.models import Group
-from members.actions import add_company, add_member, invite
+from members.actions import add_company, add_member, invite_address
 from members.models import Company, Member
-from members.roster.values import company_key
+from members.roster.names import company_key
 from programs.access import admin
 from programs.actions import add_track, change_program, change_track, pass_step, remove_track
 from programs.forms import AnswersForm, FirstInvitationForm, LookForm, TrackForm, UnitsForm, track_forms
 from programs.models import Program, Track
 from programs.refusal import Refused
+from programs.request import Request
 from programs.views.program import offer
 
 STEPS = {
@@ -43,7 +43,7 @@ READ_AND_WRITE = ["GET", "HEAD", "POST"]
 
 @admin
 @require_safe
-def setup(request: HttpRequest) -> HttpResponse:
+def setup(request: Request) -> HttpResponse:
     """The step that comes next; when all are behind, what is set and what may be done now."""
     program = request.program
     if program.set_up_step < len(STEPS):
@@ -77,7 +77,7 @@ def summary(program: Program) -> list[dict[str, str]]:
 
 @admin
 @require_http_methods(READ_AND_WRITE)
-def setup_step(request: HttpRequest, step: str) -> HttpResponse:
+def setup_step(request: Request, step: str) -> HttpResponse:
     """One step: shown, saved, or passed with what is there."""
     if step not in STEPS:
         raise Http404
@@ -86,7 +86,7 @@ def setup_step(request: HttpRequest, step: str) -> HttpResponse:
     return SHOW[step](request)
 
 
-def page(request: HttpRequest, step: str, *, status: int = 200, **context: Any) -> HttpResponse:
+def page(request: Request, step: str, *, status: int = 200, **context: Any) -> HttpResponse:
     """The page of a step, within the steps at first and within tabs later."""
     program = request.program
     first_run = program.set_up_step < len(STEPS)
@@ -110,7 +110,7 @@ def page(request: HttpRequest, step: str, *, status: int = 200, **context: Any) 
     return render(request, f"programs/setup_{step}.html", context, status=status)
 
 
-def onward(request: HttpRequest, step: str, said: str = "") -> HttpResponse:
+def onward(request: Request, step: str, said: str = "") -> HttpResponse:
     """Past a step: to the next one in the first run, back to the saved page later. `said` is told there."""
     program, number = request.program, list(STEPS).index(step) + 1
     first_run = program.set_up_step < len(STEPS)
@@ -119,12 +119,14 @@ def onward(request: HttpRequest, step: str, said: str = "") -> HttpResponse:
         messages.success(request, said)
     if not first_run:
         return redirect("setup_step", program.slug, step)
-    return redirect("setup", program.slug) if number == len(STEPS) else redirect(
-        "setup_step", program.slug, list(STEPS)[number]
+    return (
+        redirect("setup", program.slug)
+        if number == len(STEPS)
+        else redirect("setup_step", program.slug, list(STEPS)[number])
     )
 
 
-def look(request: HttpRequest) -> HttpResponse:
+def look(request: Request) -> HttpResponse:
     """Name, promise, about, color; while one types, what visitors will see is drawn beside it."""
     program = copy(request.program)
     drawn = request.htmx and request.method == "GET"
@@ -140,7 +142,7 @@ def look(request: HttpRequest) -> HttpResponse:
     return page(request, "look", form=form, drawn=request.program, status=422 if form.errors else 200)
 
 
-def tracks(request: HttpRequest) -> HttpResponse:
+def tracks(request: Request) -> HttpResponse:
     """The list of tracks: renamed, added to, or shortened by those that nobody has."""
     forms = track_forms(request.POST or None)
     if request.method == "POST" and all(form.is_valid() for form in forms) and save_tracks(request, forms):
@@ -149,7 +151,7 @@ def tracks(request: HttpRequest) -> HttpResponse:
     return page(request, "tracks", forms=forms, wrong=wrong, status=422 if wrong else 200)
 
 
-def save_tracks(request: HttpRequest, forms: list[TrackForm]) -> bool:
+def save_tracks(request: Request, forms: list[TrackForm]) -> bool:
     """Do what the rows say, all or nothing; a refusal is written beside its row."""
     known = {track.pk: track for track in Track.objects.all()}
     form = forms[0]
@@ -163,7 +165,7 @@ def save_tracks(request: HttpRequest, forms: list[TrackForm]) -> bool:
     return True
 
 
-def save_track(request: HttpRequest, track: Track | None, row: dict[str, Any]) -> None:
+def save_track(request: Request, track: Track | None, row: dict[str, Any]) -> None:
     """Do what one row says: remove, change or add its track."""
     if track and row["gone"]:
         remove_track(track, by=request.user)
@@ -173,7 +175,7 @@ def save_track(request: HttpRequest, track: Track | None, row: dict[str, Any]) -
         add_track(by=request.user, name=row["name"], for_owners=row["for_owners"])
 
 
-def expectations(request: HttpRequest) -> HttpResponse:
+def expectations(request: Request) -> HttpResponse:
     """The program's answers to what somebody asks before joining; only words that differ from ours are kept."""
     ours, current = inherit({}), inherit(request.program.expectations)
     form = AnswersForm(
@@ -187,7 +189,7 @@ def expectations(request: HttpRequest) -> HttpResponse:
     return page(request, "expectations", form=form, parts=parts, tracks=Track.objects.all(), status=status)
 
 
-def units(request: HttpRequest) -> HttpResponse:
+def units(request: Request) -> HttpResponse:
     """Distances, clock, dates, currency, zone."""
     form = UnitsForm(request.POST or None, instance=copy(request.program))
     if request.method == "POST" and form.is_valid():
@@ -196,29 +198,31 @@ def units(request: HttpRequest) -> HttpResponse:
     return page(request, "units", form=form, status=422 if form.errors else 200)
 
 
-def mail(request: HttpRequest) -> HttpResponse:
+def mail(request: Request) -> HttpResponse:
     """A real test mail to the admin, and what the world's name servers say of our sender."""
+    from notifications.sender_test import check_sender
+
     report = check_sender(request.user.email) if request.method == "POST" else None
     if report and report.sent:
         pass_step(request.program, list(STEPS).index("mail") + 1, by=request.user)
     return page(request, "mail", report=report)
 
 
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: Request) -> HttpResponse:
     """Where a roster comes in; nothing is mailed by it."""
     if request.method == "POST":
         return onward(request, "people")
     return page(request, "people", people=Member.objects.active().count(), companies=Company.objects.count())
 
 
-def preview(request: HttpRequest) -> HttpResponse:
+def preview(request: Request) -> HttpResponse:
     """The public page as strangers see it."""
     if request.method == "POST":
         return onward(request, "preview")
     return page(request, "preview", **offer(request.program), plain=True)
 
 
-def first_invitation(request: HttpRequest) -> HttpResponse:
+def first_invitation(request: Request) -> HttpResponse:
     """One person is invited by hand; those who were imported are invited in waves elsewhere."""
     form = FirstInvitationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -233,7 +237,7 @@ def first_invitation(request: HttpRequest) -> HttpResponse:
 
 
 @transaction.atomic
-def invite_one(request: HttpRequest, *, name: str, email: str, company: str) -> Member:
+def invite_one(request: Request, *, name: str, email: str, company: str) -> Member:
     """Add a person and their company, if they are new here, and send the invitation."""
     member = Member.objects.active().filter(email__iexact=email).first()
     if member is None:
@@ -242,11 +246,11 @@ def invite_one(request: HttpRequest, *, name: str, email: str, company: str) -> 
         member = add_member(by=request.user, company=works_for, name=name, email=email)
     if member.user_id:
         raise Refused(f"{member.name} has joined already.", field="email")
-    invite([member], by=request.user, now=timezone.now())
+    invite_address(email, by=request.user, now=timezone.now())
     return member
 
 
-SHOW: dict[str, Callable[[HttpRequest], HttpResponse]] = {
+SHOW: dict[str, Callable[[Request], HttpResponse]] = {
     "look": look,
     "tracks": tracks,
     "expectations": expectations,
@@ -260,7 +264,7 @@ SHOW: dict[str, Callable[[HttpRequest], HttpResponse]] = {
 
 @admin
 @require_http_methods(READ_AND_WRITE)
-def setup_track(request: HttpRequest, pk: UUID) -> HttpResponse:
+def setup_track(request: Request, pk: UUID) -> HttpResponse:
     """What the groups of one track answer differently from the program."""
     track = get_object_or_404(Track.objects, pk=pk)
     above = inherit(request.program.expectations)

@@ -23,16 +23,20 @@ from uuid import UUID
 from django.test import Client
 from django.urls import reverse
 
-from members.models import Member
+from goals.models import Goal
+from groups.models import FacilitatorTerm, Group, SeatHolder
+from members.models import ImportRun, Invitation, Member
 from programs import links
-from programs.models import Program
+from programs.models import Program, Role, Track, User
 from programs.tenancy import inside, standing
 from tests.house.canaries import Cell, Reader, may_see
 from tests.house.url_map import Address
 from tests.world import World
 
 Place = Literal["own", "sibling", "foreign"]
-Object = Literal["", "goal", "group", "member", "company", "holder", "term", "role", "invitation", "import", "track"]
+Object = Literal[
+    "", "goal", "group", "member", "company", "holder", "term", "role", "invitation", "waiting", "import", "track"
+]
 
 EVERYBODY = "owner peer facilitator admin reviewer person outsider anonymous"
 SIGNED_IN = "owner peer facilitator admin reviewer person outsider"
@@ -101,6 +105,30 @@ def relation_of(role: str, place: Place, about: Object) -> str:
     return (RELATIONS if about else IN_PROGRAM)[place].get(role, "outsider")
 
 
+def keys(
+    place: str, program: Program, admin: User, member: User, group: Group, goal: Goal
+) -> dict[tuple[str, str], UUID]:
+    """The objects of a place: the group, its member with their goal and seat, and rows of the program's staff."""
+    with inside(program, admin):
+        person = Member.objects.get(user=member)
+        waiting = Member.objects.filter(user=None).first() or person
+        run = ImportRun.objects.create(by=admin)
+        found = {
+            "goal": goal.pk,
+            "group": group.pk,
+            "member": person.pk,
+            "company": person.company_id,
+            "holder": SeatHolder.objects.current().get(member=person, group=group).pk,
+            "term": FacilitatorTerm.objects.current().filter(group=group).first().pk,
+            "role": Role.objects.filter(kind=Role.Kind.FACILITATOR).first().pk,
+            "invitation": Invitation.objects.order_by("accepted_at").last().pk,
+            "waiting": waiting.pk,
+            "import": run.pk,
+            "track": Track.objects.first().pk,
+        }
+    return {(kind, place): key for kind, key in found.items()}
+
+
 @dataclass
 class Cast:
     """The world with its browsers, and what each of the cast may read."""
@@ -125,9 +153,14 @@ class Cast:
     @cached_property
     def objects(self) -> dict[tuple[str, str], UUID]:
         """The key of each kind of object in each place."""
-        from tests.house.objects import find_objects
-
-        return find_objects(self.world)
+        world = self.world
+        return {
+            **keys("own", world.heartland, world.admin, world.member, world.group, world.goal),
+            **keys("sibling", world.heartland, world.admin, world.sibling, world.sibling_group, world.sibling_goal),
+            **keys(
+                "foreign", world.summit, world.foreign_admin, world.stranger, world.foreign_group, world.foreign_goal
+            ),
+        }
 
     def url(self, address: Address, place: Place, program: Program | None = None) -> str:
         """An address filled in for a place; `program` puts its object under another program's slug."""
@@ -136,6 +169,8 @@ class Cast:
         for name in address.arguments:
             if name == "program":
                 values[name] = (program or self.program(place)).slug
+            elif name in ("holder", "term"):
+                values[name] = self.objects[name, place]
             elif name == "pk":
                 values[name] = self.objects[expected.object, place]
             elif name == "token":
@@ -160,9 +195,12 @@ class Cast:
         """Every role in both programs."""
         return [self.reader(role, place) for role in ROLES for place in (self.world.heartland, self.world.summit)]
 
-    def may_see(self, role: str, word: str, place: Place) -> bool:
-        """Whether a canary may stand in an answer to a role."""
+    def may_see(self, role: str, word: str, address: Address, place: Place) -> bool:
+        """Whether a canary may stand in an answer to a role; a mail link shows its one object to whoever holds it."""
         cell = self.planted[word]
+        if address.route.startswith("a/"):
+            linked = self.objects[TABLE[address.name].object, place]
+            return linked in (cell.row.get("id"), cell.row.get("goal_id"), cell.row.get("invitation_id"))
         return any(may_see(one, cell, {self.world.group.pk}) for one in self.readers if one.name == role)
 
 
@@ -170,5 +208,51 @@ NOT_WALKED: dict[str, str] = {}
 """Addresses that are not walked, each with its reason."""
 
 TABLE: dict[str, Expect] = {
+    # -- for everybody
+    "home": Expect(EVERYBODY),
+    "theme": Expect("", EVERYBODY),
     "catalogue": Expect(EVERYBODY),
+    "program": Expect(EVERYBODY),
+    "what_to_expect": of("group", EVERYBODY),
+    # -- a program's set-up, for its admins
+    "setup": Expect("admin"),
+    "setup_step": Expect("admin", "admin", more=(("step", "look"),)),
+    "setup_track": Expect("", "admin", "track"),
+    "roles": Expect("admin", "admin"),
+    "role_end": Expect("", "admin", "role"),
+    "role_return": Expect("", "admin", "role"),
+    "role_invitation": Expect("", "admin", "role"),
+    # -- groups
+    "groups": Expect("owner facilitator admin"),
+    "groups_csv": Expect("admin"),
+    "group_new": Expect("admin", "admin"),
+    "group": of("group", "owner peer facilitator admin"),
+    "group_settings": of("group", "facilitator admin", "facilitator admin"),
+    "group_answers": of("group", "facilitator admin", "facilitator admin"),
+    "group_state": of("group", "", "facilitator admin"),
+    "seats": of("group", "facilitator admin", "facilitator admin"),
+    "seat": of("group", "facilitator admin"),
+    "seat_end": of("group", "", "facilitator admin"),
+    "seat_hand_over": of("group", "", "facilitator admin"),
+    "seat_move": of("group", "", "facilitator admin"),
+    "seat_return": of("group", "", "facilitator admin"),
+    "terms": of("group", "facilitator admin", "admin"),
+    "term_end": of("group", "", "admin"),
+    "term_resume": of("group", "", "admin"),
+    # -- goals
+    "today": Expect("owner"),
+    "goals": Expect("owner"),
+    "goal_new": Expect("owner", "owner"),
+    "goal_hints": Expect("", "owner"),
+    "goals_due": Expect("owner", "owner"),
+    "goal": of("goal", CIRCLE),
+    "goal_edit": of("goal", "owner", "owner"),
+    "check_in": of("goal", "", "owner"),
+    "check_in_undo": of("goal", "", "owner"),
+    "goal_state": of("goal", "", "owner"),
+    "goal_audience": of("goal", "", "owner"),
+    # -- links in mail: whoever holds them
+    "link_check_in": of("goal", EVERYBODY, EVERYBODY),
+    "link_check_in_undo": of("goal", "", EVERYBODY),
+    "link_invitation": Expect(EVERYBODY, EVERYBODY, "invitation"),
 }

@@ -118,6 +118,7 @@ def test_short_headers_mean_what_the_file_is_about(header: list[str], told: list
         ({"group", "company"}, "groups"),
         ({"email", "goal", "goal_to"}, "goals"),
         ({"name", "company", "goal"}, "goals"),
+        ({"name", "email", "company", "goal"}, "people"),
         ({"email", "goal", "phone"}, "people"),
         ({"email", "goal", "group"}, "people"),
         ({"goal", "goal_to"}, None),

@@ -123,6 +123,7 @@ def test_measure(text: str, found: Measure) -> None:
     ("text", "says"),
     [
         ("lots", "is not a number"),
+        ("14 tickets per technician", "has too long a unit"),
         ("NaN", "is not a number"),
         ("1e309", "is too large"),
         ("3/5/2026", "was turned into a date"),

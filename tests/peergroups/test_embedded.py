@@ -145,6 +145,12 @@ def test_a_folder_removed_under_them_still_lets_them_end(tmp_path: Path) -> None
     ]
 
 
+@pytest.mark.skipif(not Path("/sys").is_dir(), reason="needs a folder in which not even root may write")
+def test_where_one_may_not_write_one_line_says_what_to_do() -> None:
+    with pytest.raises(ServerError, match=r"^/sys/var cannot be written .* VAR_DIR\.$"):
+        start(Path("/sys/var"))
+
+
 def test_a_path_too_long_for_a_socket(tmp_path: Path) -> None:
     var = tmp_path / ("long" * 30)
     servers = start(var)

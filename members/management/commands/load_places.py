@@ -1,4 +1,4 @@
-"""`manage.py load_places`: the cities of geonames into their table, as the plain role. Running it again changes nothing."""
+"""`manage.py load_places`: the cities of geonames into their table, as the plain role. Again, it changes nothing."""
 
 from argparse import ArgumentParser
 from typing import Any

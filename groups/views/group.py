@@ -1,0 +1,125 @@
+"""Group home: who needs help, where everybody's goals stand, what happened lately. For staff the frame without goals.
+
+A look at a page that has not changed is answered 304; the page asks every 15 seconds and gets only what moved.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.messages import get_messages
+from django.http import HttpResponse, HttpResponseNotModified
+from django.shortcuts import render
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.crypto import salted_hmac
+from django.views.decorators.http import require_safe
+
+from groups.access import get_group
+from groups.views.circle import Circle
+from programs.access import person
+from programs.request import Request
+from programs.tenancy import standing
+
+
+@person
+@require_safe
+def group(request: Request, pk: UUID) -> HttpResponse:
+    """The page; for htmx, what moved since the page was drawn; 304 when nothing did."""
+    circle = Circle(request.program, get_group(request, pk), timezone.now())
+    if pk not in standing().groups:
+        return render(request, "groups/group_outside.html", frame(request, circle) | {"rows": circle.faces({})})
+    tag = tag_of(request, circle)
+    seen = request.headers.get("If-None-Match", "").removeprefix("W/").strip('"')
+    if seen == tag:
+        return tagged(HttpResponseNotModified(), tag)
+    if not request.htmx:
+        return tagged(render(request, "groups/group.html", frame(request, circle) | inner(circle, tag)), tag)
+    moved = moved_since(seen, tag, circle)
+    if moved is None:
+        return HttpResponse(headers={"HX-Refresh": "true"})
+    context = frame(request, circle) | inner(circle, tag) | {"moved": moved, "moved_words": circle.feed[0][0]}
+    return tagged(render(request, "groups/_group_moved.html", context), tag)
+
+
+def frame(request: Request, circle: Circle) -> dict[str, Any]:
+    """What everybody who may open the page sees of a group, staff too."""
+    who, slug, group = standing(), request.program.slug, circle.group
+    runs = who.is_admin or group.pk in who.facilitates
+    return {
+        "nav": "groups",
+        "circle": circle,
+        "group": group,
+        "url": reverse("group", args=[slug, group.pk]),
+        "expect_url": reverse("what_to_expect", args=[slug, group.pk]),
+        "settings_url": reverse("group_settings", args=[slug, group.pk]) if runs else "",
+    }
+
+
+def inner(circle: Circle, tag: str) -> dict[str, Any]:
+    """What is said in the group, for those who sit in it or facilitate it."""
+    who = standing()
+    mine = next((one for one in circle.seated if one.key == who.member_id), None)
+    return {
+        "tag": tag,
+        "rows": circle.rows,
+        "counts": circle.counts,
+        "feed": circle.feed,
+        "is_new": mine is not None and mine.reads_from > circle.new_since,
+        "new_goal_url": reverse("goal_new", args=[circle.program.slug]) if mine else "",
+    }
+
+
+def tag_of(request: Request, circle: Circle) -> str:
+    """The version of the page as this reader sees it: newest activity, digest of the latest ones, digest of the rest.
+
+    Activities tell of goals and seats. They may arrive out of order, hence the digest of several. Names are not told of
+    there, so they are part of the rest, as are the reader's standing, the day, the look, and the secret behind the
+    forms on the page. A page with a message on it is not kept.
+    """
+    newest = circle.news[0].key.hex if circle.news else ""
+    latest = [news.key.hex for news in circle.news]
+    else_shown = (
+        request.user.pk,
+        str(request.user),
+        standing(),
+        circle.today,
+        [one[:5] for one in circle.people],
+        (circle.group.name, circle.group.version, circle.group.track.name),
+        (request.program.name, request.program.accent, request.program.date_order),
+        request.COOKIES.get(settings.CSRF_COOKIE_NAME),
+        request.COOKIES.get("theme"),
+        static("build/app.css"),
+        circle.now if len(get_messages(request)) else "",
+    )
+    return f"{newest}.{digest(latest)}.{digest(else_shown)}"
+
+
+def digest(shown: Any) -> str:
+    """A few letters that change when what is shown changes, and say nothing of it."""
+    return salted_hmac("group home", repr(shown)).hexdigest()[:16]
+
+
+def tagged(response: HttpResponse, tag: str) -> HttpResponse:
+    """An answer that the browser may keep for its reader, and asks about each time."""
+    response.headers["ETag"] = f'W/"{tag}"'
+    patch_cache_control(response, private=True, no_cache=True)
+    patch_vary_headers(response, ["Cookie", "HX-Request"])
+    return response
+
+
+def moved_since(seen: str, tag: str, circle: Circle) -> set[UUID] | None:
+    """The members whose goals moved since the page with the tag `seen`; None when more than goals did."""
+    known, rest = seen[:32], seen[-16:]
+    if rest != tag[-16:] or known == tag[:32]:
+        return None
+    moved: set[UUID] = set()
+    for news in circle.news:
+        if news.key.hex == known:
+            return moved
+        if not news.kind.startswith("goal.") or news.member is None:
+            return None
+        moved.add(news.member)
+    return None

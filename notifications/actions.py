@@ -1,0 +1,58 @@
+"""Changes to what people want to be mailed: stop a kind, pause it, take it up again, be asked later."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import IntegrityError, transaction
+
+from notifications.gate import known
+from notifications.hours import instant
+from notifications.models import Delivery, Kind, Preference, Urgency
+from notifications.outbox import post
+from programs.activity import Via, record
+
+PAUSE = timedelta(days=14)
+
+
+@transaction.atomic
+def stop_mail(mail: Delivery, *, now: datetime, until: datetime | None = None, via: Via = "mail") -> Preference:
+    """No more mail of this kind to its reader from this program, for good or until a moment. Said twice it stays said."""
+    wish, _ = Preference.objects.update_or_create(
+        user_id=mail.user_id, kind=mail.kind, defaults={"muted_until": until}, create_defaults={"muted_until": until}
+    )
+    record("mail.paused" if until else "mail.stopped", by=None, about=wish, via=via, fields=[mail.kind], at=now)
+    return wish
+
+
+@transaction.atomic
+def take_up_mail(mail: Delivery, *, now: datetime, via: Via = "mail") -> None:
+    """Mail of this kind goes out again."""
+    wish = Preference.objects.filter(user=mail.user_id, kind=mail.kind).first()
+    if wish:
+        record("mail.taken_up", by=None, about=wish, via=via, fields=[mail.kind], at=now)
+        wish.delete()
+
+
+@transaction.atomic
+def ask_later(mail: Delivery, at: datetime, *, now: datetime, via: Via = "mail") -> None:
+    """One more reminder at `at`, the hour that its reader just chose. What is answered by then is not asked again."""
+    take_up_mail(mail, now=now, via=via)
+    try:
+        with transaction.atomic():
+            post(
+                Kind(mail.kind), Urgency.NUDGE, user=mail.user_id, program=mail.program_id, zone=mail.zone, slot_at=at,
+                now=now,
+            )  # fmt: skip
+    except IntegrityError:
+        return  # One waits already, and asks the same.
+    record("mail.put_off", by=None, about=mail, via=via, fields=[mail.kind], at=now)
+
+
+def later_times(mail: Delivery, now: datetime) -> dict[str, datetime]:
+    """When its reader may be asked again: {"tomorrow", "monday"}, at the hour of their slot. No tomorrow on a weekend."""
+    zone = known(mail.zone)
+    clock = (mail.slot_at or mail.send_at).astimezone(ZoneInfo(zone)).time()
+    today = now.astimezone(ZoneInfo(zone)).date()
+    tomorrow, monday = today + timedelta(days=1), today + timedelta(days=7 - today.weekday())
+    days = {"tomorrow": tomorrow, "monday": monday}
+    return {name: instant(day, clock, zone) for name, day in days.items() if name == "monday" or tomorrow < monday - timedelta(days=2)}

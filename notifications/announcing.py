@@ -1,0 +1,41 @@
+"""From what happened to who hears of it: unannounced Activity becomes Notice and Delivery, across all programs."""
+
+from datetime import datetime
+
+from notifications.models import Delivery, Notice
+from notifications.notices import NEWS
+from programs.models import Activity
+from programs.tenancy import POST, inside
+
+BATCH = 1000
+
+
+def announce(*, now: datetime, batch: int = BATCH) -> int:
+    """Put everything that happened and was not announced yet on its way; returns how many mails that makes.
+
+    Each activity is announced by one caller, whoever else runs this at the same time.
+    """
+    made = 0
+    while True:
+        with inside(None, reach=POST):
+            waiting = Activity.objects.filter(announced_at=None).order_by("at")
+            news = list(waiting.select_for_update(skip_locked=True)[:batch])
+            Activity.objects.filter(pk__in=[one.pk for one in news]).update(announced_at=now)
+            mails = [(one, NEWS[one.kind](one)) for one in news if one.kind in NEWS]
+            Delivery.objects.bulk_create([mail for _, mail in mails])
+            Notice.objects.bulk_create([notice(one, mail) for one, mail in mails], ignore_conflicts=True)
+        made += len(mails)
+        if len(news) < batch:
+            return made
+
+
+def notice(news: Activity, mail: Delivery) -> Notice:
+    """Who hears of it, and by which mail."""
+    return Notice(
+        program_id=news.program_id,
+        recipient_id=mail.user_id or mail.about_id,
+        kind=mail.kind,
+        object_id=news.about_id,
+        window=news.at,
+        delivery_id=mail.pk,
+    )

@@ -1,0 +1,276 @@
+"""Where each mail stands: the only writer of Delivery.state. Everything here runs under the reach `post`.
+
+    pending → claimed → sending → sent | failed | unconfirmed
+       ↑         |         |
+       +---------+---------+      or, before it leaves: expired | not_needed | failed
+
+A worker holds what it claimed by a fence token until the lease ends, by the database's clock. Every later step names
+the token, so that a worker that was away too long finds its mails gone. What it found out about a mail it sent is still
+taken from it when nobody has acted on that mail since (unconfirmed).
+"""
+
+import time
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from django.db import IntegrityError, connection
+from django.db.models import Q
+from django.db.models.functions import Coalesce, Now
+
+from notifications.gate import Waiting, decide
+from notifications.models import AddressTrouble, Delivery, DeliveryWords, Urgency
+from notifications.outbox import BOUND_BY_HOURS
+from programs.models import Program, User
+from programs.tenancy import POST, inside
+
+State = Delivery.State
+
+LEASE = timedelta(seconds=60)
+"""How long a worker may hold a mail. An answer of the mail server takes less than a quarter of it (EMAIL_TIMEOUT)."""
+
+LEAVES_WITHIN = 0.75
+"""The part of the lease in which a mail may leave, so that its answer comes within the lease."""
+
+BATCH = 100
+LOOKS_BACK = timedelta(days=8)
+ORDER = (Urgency.SECURITY, Urgency.ANSWER, Urgency.NUDGE, Urgency.DIGEST)
+AT_ONCE = (Urgency.SECURITY, Urgency.ANSWER)
+
+NUDGES_ONE_BY_ONE = "select pg_advisory_xact_lock(hashtext('notifications: who may be nudged'))"
+"""Two workers that count the nudges of one person at the same time would both find room for one more."""
+
+ATTACH = """
+    update notifications_notice as notice set delivery_id = mail.id from notifications_delivery as mail
+    where mail.id = any(%s) and notice.delivery_id is null and notice.recipient_id = mail.user_id
+      and notice.kind = mail.kind and notice.program_id = mail.program_id
+"""
+
+LEAVE = """
+    update notifications_delivery as mail
+    set state = 'sending', address = leaving.address, sent_at = %(now)s,
+        lease_until = statement_timestamp() + %(lease)s
+    from unnest(%(ids)s::uuid[], %(addresses)s::text[]) as leaving(id, address)
+    where mail.id = leaving.id and fence = %(fence)s and state = 'claimed' and lease_until > statement_timestamp()
+    returning mail.id
+"""
+
+SETTLE = """
+    with told as (
+        select * from unnest(%(ids)s::uuid[], %(states)s::text[], %(send_at)s::timestamptz[], %(failures)s::text[])
+            as told(id, state, send_at, failure)
+    ), known as (
+        select mail.id, told.send_at, told.failure,
+               told.state = 'pending' and urgency in ('nudge', 'digest') and exists (
+                   select 1 from notifications_delivery as twin
+                   where twin.program_id = mail.program_id and twin.user_id = mail.user_id and twin.kind = mail.kind
+                     and twin.state = 'pending' and twin.urgency in ('nudge', 'digest')
+               ) as merged, told.state
+        from told join notifications_delivery as mail using (id)
+        where mail.fence = %(fence)s and mail.state = any(%(held)s)
+    ), settled as (
+        update notifications_delivery as mail
+        set state = case when merged then 'not_needed' else known.state end,
+            failure = case when merged then 'A later one asks the same' else known.failure end,
+            send_at = coalesce(known.send_at, mail.send_at),
+            attempts = mail.attempts + (known.send_at is not null)::integer,
+            sent_at = case when known.state in ('sent', 'unconfirmed') then mail.sent_at end,
+            lease_until = null
+        from known where mail.id = known.id and mail.fence = %(fence)s and mail.state = any(%(held)s)
+        returning mail.id, mail.state, lower(mail.address) as address, merged
+    ), wiped as (
+        delete from notifications_deliverywords as words using settled
+        where words.delivery_id = settled.id and settled.state <> 'pending'
+    ), passed_on as (
+        update notifications_notice as notice set delivery_id = null from settled
+        where notice.delivery_id = settled.id and merged
+    ), arrived as (
+        delete from notifications_addresstrouble as trouble using settled
+        where settled.state = 'sent' and trouble.address = settled.address
+    )
+    select id, state from settled
+"""
+"""A mail that goes back to waiting while another of its kind waits for the same person becomes part of that one."""
+
+
+@dataclass
+class Claimed:
+    """Mails that one worker holds under one token, with what is global about them. No mail may leave after `deadline`,
+    by time.monotonic(): clocks of two machines need not agree.
+    """
+
+    fence: UUID
+    deadline: float
+    mails: list[Delivery]
+    words: dict[UUID, DeliveryWords] = field(default_factory=dict)
+    users: dict[UUID, User] = field(default_factory=dict)
+    programs: dict[UUID, Program] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What becomes of one mail: its next state and why. With `send_at` it was tried and is tried again then."""
+
+    id: UUID
+    state: str
+    failure: str = ""
+    send_at: datetime | None = None
+
+
+def claim(
+    *, now: datetime, limit: int = BATCH, urgencies: Sequence[Urgency] = ORDER, lease: timedelta = LEASE
+) -> Claimed:
+    """Take up to `limit` mails that may leave at `now`, the most urgent first; nobody else is given the same.
+
+    What is too late expires, and what its hours or caps hold back gets its next time, in the same transaction.
+    """
+    fence, began = uuid4(), time.monotonic()
+    with inside(None, reach=POST):
+        found: list[Delivery] = []
+        for urgency in urgencies:
+            if len(found) < limit:
+                found += take(urgency, now, limit - len(found))
+        claimed = Claimed(fence, began + lease.total_seconds() * LEAVES_WITHIN, found)
+        if found:
+            look_up(claimed)
+            hold_back(claimed, now)
+            ids = [mail.pk for mail in claimed.mails]
+            waiting = Delivery.objects.filter(pk__in=ids)
+            waiting.update(state=State.CLAIMED, fence=fence, lease_until=Now() + lease)
+            if any(mail.urgency in BOUND_BY_HOURS for mail in claimed.mails):
+                run(ATTACH, [ids])
+    return claimed
+
+
+def run(sql: str, values: Sequence[object] = ()) -> None:
+    """One statement without an answer."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+
+
+def take(urgency: str, now: datetime, limit: int) -> list[Delivery]:
+    """Lock mails of one class whose time has come. Nudges are counted by one worker at a time."""
+    if urgency == Urgency.NUDGE:
+        run(NUDGES_ONE_BY_ONE)
+    ripe = Delivery.objects.filter(state=State.PENDING, urgency=urgency, send_at__lte=now)
+    ripe = ripe.filter(Q(hold_until=None) | Q(hold_until__lte=now)).order_by("send_at")
+    return list(ripe.select_for_update(skip_locked=True)[:limit])
+
+
+def look_up(claimed: Claimed) -> None:
+    """Fetch what is known of the mails without entering any program: users, programs, words that were given."""
+    mails = claimed.mails
+    claimed.users = User.objects.in_bulk({mail.user_id for mail in mails if mail.user_id})
+    claimed.programs = Program.objects.in_bulk({mail.program_id for mail in mails if mail.program_id})
+    given = [mail.pk for mail in mails if mail.urgency == Urgency.SECURITY]
+    claimed.words = DeliveryWords.objects.in_bulk(given) if given else {}
+
+
+def hold_back(claimed: Claimed, now: datetime) -> None:
+    """Take out of `claimed` what must not leave now, and write down what becomes of it."""
+    late = [mail for mail in claimed.mails if mail.not_after and mail.not_after < now]
+    nudges = [mail for mail in claimed.mails if mail.urgency in BOUND_BY_HOURS and mail.user_id and mail not in late]
+    troubles = troubled(user.email for mail in nudges if (user := claimed.users.get(mail.user_id)))
+    refused = [mail for mail in nudges if (user := claimed.users.get(mail.user_id)) and user.email.lower() in troubles]
+    asking = [mail for mail in nudges if mail not in refused]
+    later = decide([at_the_gate(mail, claimed.programs) for mail in asking], sent_lately(asking, now), now).later
+    held = [mail for mail in asking if mail.pk in later]
+    for mail in held:
+        mail.send_at = later[mail.pk]
+    late += [mail for mail in held if mail.not_after and mail.not_after < mail.send_at]
+    end(late, State.EXPIRED, "Too late to be of use")
+    end(refused, State.FAILED, "The address refuses mail")
+    Delivery.objects.bulk_update(held, ["send_at"])
+    gone = {mail.pk for mail in (*late, *refused, *held)}
+    claimed.mails = [mail for mail in claimed.mails if mail.pk not in gone]
+
+
+def end(mails: Collection[Delivery], state: str, why: str) -> None:
+    """End what was never sent, and forget its words."""
+    if mails:
+        ids = [mail.pk for mail in mails]
+        Delivery.objects.filter(pk__in=ids).update(state=state, failure=why)
+        DeliveryWords.objects.filter(pk__in=ids).delete()
+
+
+def at_the_gate(mail: Delivery, programs: dict[UUID, Program]) -> Waiting:
+    """A nudge as gate.py takes it."""
+    program = programs.get(mail.program_id)
+    return Waiting(mail.pk, mail.user_id, mail.kind, mail.zone, mail.slot_at, bool(program and program.any_hour))
+
+
+def sent_lately(mails: Iterable[Delivery], now: datetime) -> dict[UUID, list[datetime]]:
+    """When each reader of these mails got nudges lately, over all programs; one on its way counts as sent now."""
+    on_its_way = Q(state__in=[State.CLAIMED, State.SENDING])
+    gone = Q(state__in=[State.SENT, State.UNCONFIRMED], sent_at__gt=now - LOOKS_BACK)
+    nudges = Delivery.objects.filter(urgency__in=BOUND_BY_HOURS, user_id__in={mail.user_id for mail in mails})
+    times: dict[UUID, list[datetime]] = {}
+    for user_id, at in nudges.filter(on_its_way | gone).values_list("user_id", Coalesce("sent_at", Now())):
+        times.setdefault(user_id, []).append(at)
+    return times
+
+
+def troubled(addresses: Iterable[str]) -> set[str]:
+    """Those of these addresses, in lower case, that refused a mail for good and took none since."""
+    asked = {address.lower() for address in addresses}
+    return set(AddressTrouble.objects.filter(address__in=asked).values_list("address", flat=True)) if asked else set()
+
+
+def leave(
+    claimed: Claimed, addresses: dict[UUID, str], *, now: datetime, lease: timedelta = LEASE
+) -> tuple[set[UUID], float]:
+    """Mark mails as leaving; returns those that this worker still holds, and the deadline for them to leave.
+
+    The mark is durable before the first byte leaves: whatever is found in `sending` after a crash may have arrived.
+    """
+    began = time.monotonic()
+    asked = {
+        "ids": list(addresses),
+        "addresses": list(addresses.values()),
+        "fence": claimed.fence,
+        "now": now,
+        "lease": lease,
+    }
+    with inside(None, reach=POST), connection.cursor() as cursor:
+        cursor.execute(LEAVE, asked)
+        return {row[0] for row in cursor}, began + lease.total_seconds() * LEAVES_WITHIN
+
+
+def settle(
+    fence: UUID, verdicts: Sequence[Verdict], *, held: Sequence[str] = (State.SENDING, State.UNCONFIRMED)
+) -> dict[UUID, str]:
+    """Write down what became of mails that are held under `fence` in one of the states `held`; returns what it wrote.
+
+    Those that somebody else has acted on meanwhile are left as they are.
+    """
+    if not verdicts:
+        return {}
+    asked = {
+        "fence": fence,
+        "held": [str(state) for state in held],
+        "ids": [one.id for one in verdicts],
+        "states": [str(one.state) for one in verdicts],
+        "send_at": [one.send_at for one in verdicts],
+        "failures": [one.failure[:200] for one in verdicts],
+    }
+    try:
+        with inside(None, reach=POST), connection.cursor() as cursor:
+            cursor.execute(SETTLE, asked)
+            return dict(cursor.fetchall())
+    except IntegrityError:
+        if len(verdicts) == 1:
+            return {}
+        # Two of one kind for one person go back to waiting at once: one after the other the second finds the first.
+        return {key: state for one in verdicts for key, state in settle(fence, [one], held=held).items()}
+
+
+def mark_troubles(refused: Iterable[tuple[UUID | None, str, str]], *, now: datetime) -> None:
+    """Remember addresses that a server refused for good: (program, address, the server's answer)."""
+    rows = [
+        AddressTrouble(program_id=program_id, address=address.lower(), failure=answer[:200], since=now)
+        for program_id, address, answer in refused
+    ]
+    if rows:
+        with inside(None, reach=POST):
+            AddressTrouble.objects.bulk_create(rows, ignore_conflicts=True)

@@ -1,0 +1,40 @@
+"""A mail before it has an envelope."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.template.loader import get_template
+
+from notifications.outbox import Words
+from programs.models import Program
+
+
+@dataclass(frozen=True)
+class Letter:
+    """To whom, what it says, the name that stands before our own address, and further headers."""
+
+    address: str
+    words: Words
+    sender: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+ACCENTS = {
+    Program.Accent.BLUE: "#1d5bb8",
+    Program.Accent.INDIGO: "#4548b0",
+    Program.Accent.VIOLET: "#6b3fa8",
+    Program.Accent.PLUM: "#8a2f6b",
+    Program.Accent.TEAL: "#0f6674",
+    Program.Accent.SLATE: "#3f4d63",
+}
+"""A program's accent as mail programs need it: the light values of static/css/peergroups.css."""
+
+
+def words(name: str, program: Program, context: dict[str, Any]) -> Words:
+    """What templates/notifications/<name>.subject.txt, .txt and .html say. Nothing confidential in the subject."""
+    about = {"program": program, "accent": ACCENTS[Program.Accent(program.accent)], **context}
+    subject, text, html = (
+        get_template(f"notifications/{name}.{part}").render(about) for part in ("subject.txt", "txt", "html")
+    )
+    return Words(subject.strip(), text.strip() + "\n", html)

@@ -1,0 +1,58 @@
+"""What Celery wakes up. Every task asks PostgreSQL what to do, may run twice or at the same time, and may be lost."""
+
+import logging
+from collections.abc import Callable
+from functools import wraps
+
+from django.db import InterfaceError, OperationalError
+from django.utils import timezone
+
+from notifications import announcing, delivering, reconciling, sweeping
+from notifications.nudging import nudge
+from peergroups.celery import app
+
+log = logging.getLogger(__name__)
+
+
+def patient(task: Callable[[], None]) -> Callable[[], None]:
+    """While the database is away a task does nothing; the next tick of the beat tries again."""
+
+    @wraps(task)
+    def tried() -> None:
+        try:
+            task()
+        except (OperationalError, InterfaceError) as problem:
+            log.warning("The database is away (%s); the next tick tries again.", type(problem).__name__)
+
+    return tried
+
+
+@app.task
+@patient
+def announce() -> None:
+    """Put what happened on its way."""
+    if announcing.announce(now=timezone.now()):
+        nudge("deliver")
+
+
+@app.task
+@patient
+def sweep() -> None:
+    """Give notice of what is due."""
+    if sweeping.sweep(now=timezone.now()):
+        nudge("deliver")
+
+
+@app.task
+@patient
+def deliver() -> None:
+    """Send what is pending."""
+    delivering.deliver(now=timezone.now())
+
+
+@app.task
+@patient
+def reconcile() -> None:
+    """Find out about what a crash left behind."""
+    if reconciling.reconcile(now=timezone.now())[delivering.State.PENDING]:
+        nudge("deliver")

@@ -1,0 +1,187 @@
+"""Who runs the program: its admins, reviewers and facilitators. Every change asks who is there."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from groups.actions import appoint_facilitator, end_term
+from groups.models import FacilitatorTerm
+from members.actions import invite, waiting_people, withdraw_invitations
+from members.models import Invitation, Member
+from programs import second_factor
+from programs.access import admin
+from programs.actions import end_role, give_role, restore_role
+from programs.faces import hue, initials
+from programs.models import Role, User
+from programs.refusal import Refused
+
+A_MOMENT = timedelta(seconds=5)
+REMEMBERED = timedelta(days=30)
+"""How long a role that was ended can be given back from the page."""
+
+WHAT_THEY_DO = {
+    Role.Kind.ADMIN: "Runs the program: people, groups, roles. Never reads what is said inside a group.",
+    Role.Kind.REVIEWER: "Gives an opinion on applications.",
+    Role.Kind.FACILITATOR: "Runs the groups that they are appointed to, and reads there from that day.",
+}
+
+
+class RoleForm(forms.Form):
+    """A role for an address."""
+
+    kind = forms.ChoiceField(label="Role", choices=Role.Kind.choices, widget=forms.RadioSelect)
+    email = forms.EmailField(
+        label="E-mail address",
+        help_text="A member of this program has the role at once; anybody else gets an invitation.",
+        widget=forms.EmailInput({"autocomplete": "off", "spellcheck": "false"}),
+        error_messages={"invalid": "Type an address such as dana@example.com."},
+    )
+    name = forms.CharField(
+        label="Name", max_length=120, required=False, widget=forms.TextInput({"autocomplete": "off"})
+    )
+
+
+@admin
+@require_http_methods(["GET", "HEAD", "POST"])
+@second_factor.confirmed(methods=("POST",))
+def roles(request: HttpRequest) -> HttpResponse:
+    """The list, and a role for one more."""
+    if request.method != "POST":
+        typed = second_factor.told(request)
+        return page(request, RoleForm(initial={"kind": Role.Kind.FACILITATOR} | typed))
+    form = RoleForm(request.POST)
+    if not form.is_valid():
+        return page(request, form, status=422)
+    messages.success(request, give(request, form.cleaned_data, timezone.now()))
+    return redirect("roles", request.program.slug)  # type: ignore[attr-defined]
+
+
+def page(request: HttpRequest, form: RoleForm, *, refusal: str = "", status: int = 200) -> HttpResponse:
+    """The page of roles."""
+    now = timezone.now()
+    held = list(Role.objects.held().select_related("user").order_by("name", "email"))
+    sent = {one.pk: one for one in Invitation.objects.filter(pk__in=[role.invitation_id for role in held])}
+    lists = [
+        {
+            "title": f"{label}s",
+            "what": WHAT_THEY_DO[Role.Kind(kind)],
+            "roles": [row(one, sent, now) for one in held if one.kind == kind],
+        }
+        for kind, label in Role.Kind.choices
+    ]
+    ended = Role.objects.filter(ended_at__gte=now - REMEMBERED).select_related("user").order_by("-ended_at")
+    context = {"form": form, "refusal": refusal, "lists": lists, "ended": [row(one, sent, now) for one in ended]}
+    return render(request, "programs/roles.html", context | {"nav": "roles"}, status=status)
+
+
+def row(role: Role, sent: dict[Any, Invitation], now: datetime) -> dict[str, Any]:
+    """What the page shows of a role."""
+    name = str(role.user) if role.user else role.name or role.email
+    return {
+        "role": role,
+        "name": name,
+        "initials": initials(name.partition("@")[0].replace(".", " ")),
+        "hue": hue(role.pk),
+        "email": role.user.email if role.user else role.email,
+        "waits": "" if role.user_id else waits_for(sent.get(role.invitation_id), now),
+    }
+
+
+def waits_for(invitation: Invitation | None, now: datetime) -> str:
+    """Where somebody stands who has not joined."""
+    if invitation is None or invitation.withdrawn_at:
+        return "Not invited yet"
+    return "Invited" if invitation.expires_at > now else "Invitation ran out"
+
+
+def give(request: HttpRequest, wanted: dict[str, str], now: datetime) -> str:
+    """Give the role that the form names, and say what came of it."""
+    kind, address = Role.Kind(wanted["kind"]), wanted["email"].lower()
+    user = known_user(address)
+    role = give_role(kind, by=request.user, user=user, name=wanted["name"], email=address)  # type: ignore[arg-type]
+    who, what = role.name or role.email, kind.label.lower()
+    if role.given_at < now:
+        return f"{who} is {what} already."
+    if role.user_id:
+        return f"{who} is {what} now."
+    invite_address(request, address, now)
+    return f"Invited {who} as {what}."
+
+
+def known_user(address: str) -> User | None:
+    """The user behind an address, if they are somebody of this program. Whoever is not gets an invitation, so that
+    nobody can find out here who has a sign-in."""
+    of_address = Q(email__iexact=address) | Q(user__email__iexact=address)
+    for people in (Member.objects.joined(), Role.objects.held().exclude(user=None)):
+        if person := people.filter(of_address).select_related("user").first():
+            return person.user
+    return None
+
+
+def invite_address(request: HttpRequest, address: str, now: datetime) -> None:
+    """One invitation for all that waits for an address, as member and as staff."""
+    people = [one for one in waiting_people() if one.email.lower() == address.lower()]
+    invite(people, by=request.user, now=now)  # type: ignore[arg-type]
+
+
+@admin
+@require_POST
+@second_factor.confirmed
+def role_end(request: HttpRequest, pk: Any) -> HttpResponse:
+    """Take a role back, with an undo. An invitation to it opens nothing any more."""
+    role, now = get_object_or_404(Role.objects.held(), pk=pk), timezone.now()
+    try:
+        end_role(role, by=request.user)  # type: ignore[arg-type]
+    except Refused as refusal:
+        return page(request, RoleForm(initial={"kind": role.kind}), refusal=refusal.reason, status=422)
+    for term in FacilitatorTerm.objects.current().filter(role=role):
+        end_term(term, by=request.user, now=now)  # type: ignore[arg-type]
+    if role.user_id is None and not any(one.invitation_id == role.invitation_id for one in waiting_people()):
+        withdraw_invitations(Invitation.objects.filter(pk=role.invitation_id), by=request.user, now=now)  # type: ignore[arg-type]
+    undo = reverse("role_return", args=[request.program.slug, role.pk])  # type: ignore[attr-defined]
+    messages.success(
+        request, f"{role.name or role.email} is no {role.get_kind_display().lower()} any more.", extra_tags=undo
+    )
+    if role.user == request.user and role.kind == Role.Kind.ADMIN:
+        return redirect("home")
+    return redirect("roles", request.program.slug)  # type: ignore[attr-defined]
+
+
+@admin
+@require_POST
+@second_factor.confirmed
+def role_return(request: HttpRequest, pk: Any) -> HttpResponse:
+    """Give a role back that was ended, and with it the groups that ended with it."""
+    role, now = get_object_or_404(Role.objects.exclude(ended_at=None), pk=pk), timezone.now()
+    terms = FacilitatorTerm.objects.filter(
+        role=role, ended_at__range=(role.ended_at - A_MOMENT, role.ended_at + A_MOMENT)
+    )
+    lost = list(terms.select_related("group"))
+    try:
+        restore_role(role, by=request.user)  # type: ignore[arg-type]
+    except Refused as refusal:
+        return page(request, RoleForm(initial={"kind": role.kind}), refusal=refusal.reason, status=422)
+    for term in lost:
+        appoint_facilitator(term.group, role, by=request.user, now=now, is_co=term.is_co, reads=term.reads_from)  # type: ignore[arg-type]
+    if role.user_id is None:
+        invite_address(request, role.email, now)
+    messages.success(request, f"{role.name or role.email} is {role.get_kind_display().lower()} again.")
+    return redirect("roles", request.program.slug)  # type: ignore[attr-defined]
+
+
+@admin
+@require_POST
+def role_invitation(request: HttpRequest, pk: Any) -> HttpResponse:
+    """Invite somebody again whose role waits for them."""
+    role = get_object_or_404(Role.objects.held().exclude(email=""), pk=pk, user=None)
+    invite_address(request, role.email, timezone.now())
+    messages.success(request, f"Invited {role.name or role.email}.")
+    return redirect("roles", request.program.slug)  # type: ignore[attr-defined]
