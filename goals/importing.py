@@ -4,6 +4,7 @@ It stands here because a roster names people, groups and goals, and goals are th
 and people are written by members/importing.py, its groups and seats by groups/importing.py.
 """
 
+import logging
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -31,6 +32,8 @@ from programs.bulk import insert_all
 from programs.models import Program, Track, User
 from programs.refusal import Refused
 from programs.tenancy import inside, standing
+
+log = logging.getLogger(__name__)
 
 AT_ONCE = 1000
 """Up to this many rows an import is checked and made while the person waits (about a second); above, by a worker."""
@@ -210,7 +213,7 @@ def leave_drafts(planned: Iterable[records.Planned[records.Goal]], *, now: datet
             member_id=members[told.email], title=told.title, kind=told.kind, state=Goal.State.DRAFT, said_at=now,
             created_at=now, begins_on=today, due_on=told.due_on, why=told.why, start_value=told.start_value,
             target_value=told.target_value, current_value=told.start_value, import_key=name_key(told.title)[:140],
-            **({"unit": told.unit} if len(told.unit) <= 12 else {"measure": told.unit}),
+            unit=told.unit,
         )
         for told in (one.record for one in planned)
     ]  # fmt: skip
@@ -288,9 +291,8 @@ def carry_out(run: ImportRun, *, program: Program, by: User, now: datetime, prog
     except Refused as refusal:
         fail(run, refusal.reason, now)
     except DatabaseError as error:
-        import traceback
-
-        traceback.print_exc()
+        # Its text may hold names and addresses, which belong in no log.
+        log.warning("import %s was not made: %s", run.pk, type(error).__name__)
         fail(run, "Somebody changed the same people or groups while this was being imported. Try again.", now)
 
 

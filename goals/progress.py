@@ -70,8 +70,8 @@ def suggested_status(
 ) -> Suggestion | None:
     """What to offer first at the next check-in, from the values so far (oldest first). None if start equals target.
 
-    done: the target is reached. no_news: silent for two rounds. stuck: a third of the way or more behind the pace on the
-    day of the last value, or a tenth behind and no movement for 21 days. at_risk: a tenth behind. Otherwise on_track.
+    done: the target is reached. no_news: silent for two rounds. stuck: a third of the way behind the pace on the day of
+    the last value, or a tenth behind and no movement for 21 days. at_risk: a tenth behind. Otherwise on_track.
     """
     last_day, value = check_ins[-1] if check_ins else (begins, start)
     then = pace(start=start, target=target, value=value, begins=begins, ends=ends, today=last_day)

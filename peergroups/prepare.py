@@ -12,8 +12,9 @@ from django.core.management import call_command
 
 
 def prepare(*, samples: bool) -> None:
-    """Migrate, and make sure of the sample programs if they are wanted."""
+    """Migrate, load the cities, and make sure of the sample programs if they are wanted."""
     call_command("migrate", verbosity=0)
+    call_command("load_places", verbosity=0)
     if samples:
         call_command("make_demo")
 

@@ -85,6 +85,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "programs.views.frame.chrome",
             ],
+            "libraries": {"lucide": "programs.templatetags.icons"},
         },
     }
 ]
@@ -103,7 +104,8 @@ def database(url: str) -> dict:
     return config | {"ENGINE": "programs.postgres", "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": False}
 
 
-DATABASES = {"default": database(required("DATABASE_URL", RUN_HINT)) | {"OPTIONS": {"pool": POOL}}}
+DATABASES = {"default": database(required("DATABASE_URL", RUN_HINT))}
+DATABASES["default"].setdefault("OPTIONS", {})["pool"] = POOL
 DATABASE_OWNER = database(env.str("DATABASE_OWNER_URL", default=env.str("DATABASE_URL")))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -2,9 +2,7 @@
 
 from django.conf import settings
 from django.urls import include, path
-from django.views.generic import TemplateView
 
-from programs.access import public
 from programs.admin import operator
 
 urlpatterns = [
@@ -15,7 +13,6 @@ urlpatterns = [
     path("", include("notifications.urls")),
     path("accounts/", include("programs.account_urls")),
     path("operator/", operator.urls),
-    path("catalogue/", public(TemplateView.as_view(template_name="catalogue.html")), name="catalogue"),
 ]
 
 if settings.DEMO:

@@ -10,17 +10,18 @@ from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render, resolve_url
 from django.views.decorators.csrf import csrf_exempt
 
 from peergroups.htmx import go
 from programs import links, second_factor
 from programs.models import Program
+from programs.request import OpenRequest
 from programs.tenancy import inside, standing
 
 View = Callable[..., HttpResponse]
-Check = Callable[[HttpRequest], HttpResponse | None]
+Check = Callable[[OpenRequest], HttpResponse | None]
 
 
 def door(name: str, check: Check) -> Callable[[View], View]:
@@ -32,7 +33,7 @@ def door(name: str, check: Check) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, program: str = "", **kwargs: Any) -> HttpResponse:
+        def guarded(request: OpenRequest, *args: Any, program: str = "", **kwargs: Any) -> HttpResponse:
             return check(request) or view(request, *args, **kwargs)
 
         guarded.door = name  # type: ignore[attr-defined]
@@ -41,14 +42,14 @@ def door(name: str, check: Check) -> Callable[[View], View]:
     return decorate
 
 
-def open_to_all(request: HttpRequest) -> HttpResponse | None:
+def open_to_all(request: OpenRequest) -> HttpResponse | None:
     """Anyone; under /p/ the program must exist."""
     if request.path.startswith("/p/") and request.program is None:
         raise Http404
     return None
 
 
-def needs_sign_in(request: HttpRequest) -> HttpResponse | None:
+def needs_sign_in(request: OpenRequest) -> HttpResponse | None:
     """Anybody who is signed in; others are sent to sign in and come back."""
     open_to_all(request)
     if not request.user.is_authenticated:
@@ -59,7 +60,7 @@ def needs_sign_in(request: HttpRequest) -> HttpResponse | None:
 def having(condition: Callable[[Any], bool]) -> Check:
     """A check that lets in people of the current program whose Standing meets `condition`; 404 for the others."""
 
-    def check(request: HttpRequest) -> HttpResponse | None:
+    def check(request: OpenRequest) -> HttpResponse | None:
         if refusal := needs_sign_in(request):
             return refusal
         if request.program is None or not condition(standing()):
@@ -86,7 +87,7 @@ def mail_link(purpose: str) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @csrf_exempt
         @wraps(view)
-        def guarded(request: HttpRequest, token: str, **kwargs: Any) -> HttpResponse:
+        def guarded(request: OpenRequest, token: str, **kwargs: Any) -> HttpResponse:
             try:
                 program_id, object_id = links.read(purpose, token)
             except links.BadLink as problem:

@@ -11,20 +11,21 @@ from allauth.socialaccount.models import SocialApp
 from allauth.socialaccount.providers.google import views as google
 from allauth.socialaccount.providers.microsoft import views as microsoft
 from allauth.socialaccount.providers.openid_connect import views as oidc
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import path
 from django.views.generic import RedirectView
 from requests import RequestException
 
 from programs.access import needs_sign_in, public, signed_in
+from programs.request import OpenRequest
 from programs.second_factor import confirmed
 from programs.views import account, second_factor, security
 
 to_security = RedirectView.as_view(pattern_name="account_security")
 
 
-def outside(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def outside(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """The door of the pages that lead to Google, Microsoft or a company's own sign-in and back.
 
     A provider that is not configured has no page; one that does not answer gets a page that says so. Connecting one to
@@ -33,12 +34,12 @@ def outside(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
     @public
     @wraps(view)
-    def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def guarded(request: OpenRequest, **kwargs: Any) -> HttpResponse:
         if request.GET.get("process") == "connect" or request.POST.get("process") == "connect":
             return needs_sign_in(request) or reached(request, **kwargs)
         return reach(request, **kwargs)
 
-    def reach(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def reach(request: OpenRequest, **kwargs: Any) -> HttpResponse:
         try:
             return view(request, **kwargs)
         except SocialApp.DoesNotExist as unknown:

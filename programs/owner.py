@@ -30,7 +30,8 @@ def as_owner() -> Iterator[None]:
     """Inside, the default connection logs in as the owner (DATABASE_OWNER_URL) without a pool."""
     disconnect()
     plain = {name: connection.settings_dict[name] for name in (*IDENTITY, "OPTIONS")}
-    connection.settings_dict.update({name: settings.DATABASE_OWNER.get(name, "") for name in IDENTITY}, OPTIONS={})
+    owner = {name: settings.DATABASE_OWNER.get(name, "") for name in IDENTITY}
+    connection.settings_dict.update(owner, OPTIONS=dict(settings.DATABASE_OWNER.get("OPTIONS", {})))
     try:
         yield
     finally:

@@ -1,4 +1,4 @@
-"""A request as our views get it, for the type checker: what the middlewares and the doors have put on it."""
+"""A request as our code gets it, for the type checker: what the middlewares and the doors have put on it."""
 
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
@@ -6,12 +6,16 @@ from django_htmx.middleware import HtmxDetails
 from programs.models import Program, User
 
 
-class Request(HttpRequest):
-    """A request inside a program, by somebody who is signed in: the doors of programs, members and groups saw to it.
+class OpenRequest(HttpRequest):
+    """A request in front of its door, or behind one that lets in anybody."""
 
-    A door that lets in anybody leaves AnonymousUser in `user`.
-    """
+    program: Program | None
+    htmx: HtmxDetails
+    grace_days: int
+
+
+class Request(OpenRequest):
+    """A request inside a program, by somebody who is signed in: the doors of programs, members and groups saw to it."""
 
     program: Program
     user: User
-    htmx: HtmxDetails

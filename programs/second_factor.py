@@ -19,13 +19,14 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db.models import Exists
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from peergroups.htmx import go
 from programs.models import Role, User
+from programs.request import Request
 from programs.tenancy import standing
 
 TOLD = "second_factor_told"
@@ -66,13 +67,13 @@ def is_sample(program: Any) -> bool:
     return settings.DEMO and program.any_hour
 
 
-def ask_if_needed(request: HttpRequest, now: datetime | None = None) -> HttpResponse | None:
+def ask_if_needed(request: Request, now: datetime | None = None) -> HttpResponse | None:
     """A redirect to setting up the second factor when its grace is over, else None.
 
     Counts from the earliest role that the reader holds in this program. While grace lasts, `request.grace_days` tells
     the page what to count down. One query, for staff only.
     """
-    if not standing().is_staff or is_sample(request.program):  # type: ignore[attr-defined]
+    if not standing().is_staff or is_sample(request.program):
         return None
     held = Role.objects.held().filter(user=request.user).order_by("given_at")
     first = held.values_list("given_at", Exists(factors(request.user))).first()
@@ -81,19 +82,19 @@ def ask_if_needed(request: HttpRequest, now: datetime | None = None) -> HttpResp
     left = days_left(first[0], now or timezone.now())
     if left <= 0:
         return go(request, and_back("mfa_activate_totp", here(request)))
-    request.grace_days = left  # type: ignore[attr-defined]
+    request.grace_days = left
     return None
 
 
 # -- still the same person? --------------------------------------------------------------------------------------------
 
 
-def was_confirmed(request: HttpRequest, now: datetime | None = None) -> bool:
+def was_confirmed(request: Request, now: datetime | None = None) -> bool:
     """Whether the reader showed, within the last 15 minutes, the strongest proof that they have."""
-    return last_proof(request, "mfa" if is_on(request.user) else "code", now)  # type: ignore[arg-type]
+    return last_proof(request, "mfa" if is_on(request.user) else "code", now)
 
 
-def last_proof(request: HttpRequest, method: str, now: datetime | None = None, **about: str) -> bool:
+def last_proof(request: Request, method: str, now: datetime | None = None, **about: str) -> bool:
     """Whether `method` ("mfa" or "code") was shown in this session within the last 15 minutes.
 
     `about` narrows it: email="…" asks for a code that went to this address.
@@ -117,7 +118,7 @@ def confirmed(
 
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
             asks = not methods or request.method in methods
             program = getattr(request, "program", None)
             if not asks or (program and is_sample(program)) or was_confirmed(request):
@@ -129,14 +130,14 @@ def confirmed(
     return decorate(view) if view else decorate
 
 
-def ask_again(request: HttpRequest, *, by_mail: bool = False, back: str = "") -> HttpResponse:
+def ask_again(request: Request, *, by_mail: bool = False, back: str = "") -> HttpResponse:
     """Send the reader to show that it is them, and keep what they typed until they are back.
 
     `by_mail` asks for a code from the mail even if there is a second factor; `back` is another page to come back to
     than the one they look at.
     """
     back = back or here(request)
-    mail = by_mail or not is_on(request.user)  # type: ignore[arg-type]
+    mail = by_mail or not is_on(request.user)
     if request.method == "POST":
         typed = {name: value for name, value in request.POST.items() if name != "csrfmiddlewaretoken"}
         request.session[TOLD] = {back: typed}
@@ -145,7 +146,7 @@ def ask_again(request: HttpRequest, *, by_mail: bool = False, back: str = "") ->
     return go(request, and_back("account_reauthenticate" if mail else "mfa_reauthenticate", back))
 
 
-def told(request: HttpRequest) -> dict[str, str]:
+def told(request: Request) -> dict[str, str]:
     """What was typed on this page before `confirmed` asked; once."""
     waiting = request.session.get(TOLD, {})
     if request.get_full_path() not in waiting:
@@ -154,14 +155,14 @@ def told(request: HttpRequest) -> dict[str, str]:
     return dict(waiting[request.get_full_path()])
 
 
-def here(request: HttpRequest) -> str:
+def here(request: Request) -> str:
     """The path of the page that the reader looks at: this one, or the one that holds the form or fragment."""
-    if request.method in ("GET", "HEAD") and not request.htmx:  # type: ignore[attr-defined]
+    if request.method in ("GET", "HEAD") and not request.htmx:
         return request.get_full_path()
     return came_from(request)
 
 
-def came_from(request: HttpRequest) -> str:
+def came_from(request: Request) -> str:
     """The path of the page on which the reader pressed; the start page if the browser does not tell, or lies."""
     origin = request.headers.get("HX-Current-URL") or request.headers.get("Referer", "")
     if not url_has_allowed_host_and_scheme(origin, {request.get_host()}, require_https=request.is_secure()):
@@ -180,30 +181,30 @@ class MailProof(AbstractCodeVerificationProcess):
 
     KEY = "mail_proof"
 
-    def __init__(self, request: HttpRequest, state: dict[str, Any]) -> None:
+    def __init__(self, request: Request, state: dict[str, Any]) -> None:
         super().__init__(
             max_attempts=3,
             timeout=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT,
             state=state,
-            user=request.user,  # type: ignore[arg-type]
+            user=request.user,
         )
         self.request = request
 
     @classmethod
-    def start(cls, request: HttpRequest) -> "MailProof":
+    def start(cls, request: Request) -> "MailProof":
         """Mail a new code."""
-        address = main_address(request.user)  # type: ignore[arg-type]
-        proof = cls(request, cls.initial_state(user=request.user, email=address))  # type: ignore[arg-type]
+        address = main_address(request.user)
+        proof = cls(request, cls.initial_state(user=request.user, email=address))
         proof.state["code"] = get_adapter().generate_login_code()
         proof.send()
         proof.persist()
         return proof
 
     @classmethod
-    def resume(cls, request: HttpRequest) -> "MailProof | None":
+    def resume(cls, request: Request) -> "MailProof | None":
         """The one that waits for its code, unless it has run out or the main address is another by now."""
         state = request.session.get(cls.KEY)
-        if not state or state["email"] != main_address(request.user):  # type: ignore[arg-type]
+        if not state or state["email"] != main_address(request.user):
             return None
         still: MailProof | None = cls(request, state).abort_if_invalid()
         return still
@@ -225,7 +226,7 @@ class MailProof(AbstractCodeVerificationProcess):
             self.request.user,
             method="code",
             email=self.state["email"],
-            reauthenticated=True,  # type: ignore[arg-type]
+            reauthenticated=True,
         )
 
 

@@ -9,7 +9,8 @@ from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 from django.contrib.auth import update_session_auth_hash
-from django.http import HttpRequest
+
+from programs.request import Request
 
 ADDRESS = "sign_in_address"
 """The session's key for the address that was typed last, so that nobody types it twice."""
@@ -95,7 +96,7 @@ class ActivateForm(ActivateTOTPForm):
     code = DigitsField("Code that the app shows", autofocus=False)
 
 
-def sign_out_elsewhere(request: HttpRequest) -> None:
+def sign_out_elsewhere(request: Request) -> None:
     """End every other session of the reader, and what other devices remember of the second factor.
 
     Sessions carry a hash of the password; nobody has one, so another unusable one costs nobody anything.
@@ -103,4 +104,4 @@ def sign_out_elsewhere(request: HttpRequest) -> None:
     user = request.user
     user.set_unusable_password()
     user.save(update_fields=["password"])
-    update_session_auth_hash(request, user)  # type: ignore[arg-type]
+    update_session_auth_hash(request, user)

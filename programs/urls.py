@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from programs.views import home, program, roles, setup, start, theme
+from programs.views import catalogue, home, program, roles, setup, start, theme
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("theme/", theme.theme, name="theme"),
+    path("catalogue/", catalogue.catalogue, name="catalogue"),
     path("start/", start.start, name="start"),
     path("start/address/", start.start_address, name="start_address"),
     path("p/<slug:program>/", program.program, name="program"),

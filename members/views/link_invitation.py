@@ -10,7 +10,7 @@ from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
 from allauth.account.internal.stagekit import clear_login
 from allauth.account.models import EmailAddress
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -23,12 +23,13 @@ from programs import second_factor
 from programs.access import mail_link
 from programs.models import Role, User
 from programs.refusal import Refused
+from programs.request import OpenRequest
 from programs.sign_in import ADDRESS
 
 
 @mail_link("invitation")
 @require_http_methods(["GET", "HEAD", "POST"])
-def link_invitation(request: HttpRequest, token: str, pk: Any) -> HttpResponse:
+def link_invitation(request: OpenRequest, token: str, pk: Any) -> HttpResponse:
     """Show an invitation; a POST accepts it, or asks for a new one when it has run out."""
     invitation = Invitation.objects.filter(pk=pk).first()
     if invitation is None:
@@ -47,7 +48,7 @@ def link_invitation(request: HttpRequest, token: str, pk: Any) -> HttpResponse:
         return page(request, invitation, refusal=refusal.reason)
 
 
-def page(request: HttpRequest, invitation: Invitation, *, refusal: str = "", renewed: bool = False) -> HttpResponse:
+def page(request: OpenRequest, invitation: Invitation, *, refusal: str = "", renewed: bool = False) -> HttpResponse:
     """The invitation as it stands: open (200) or over (410), and the one way on."""
     state = "renewed" if renewed else state_of(invitation)
     context = {
@@ -78,7 +79,7 @@ def owns(user: Any, invitation: Invitation) -> bool:
     return user.email == invitation.address.lower() or bool(of_user.exists())
 
 
-def accept(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+def accept(request: OpenRequest, invitation: Invitation) -> HttpResponse:
     """Claim what waits for the address. Its owner, if signed in, is there; anybody else gets a code in that mailbox."""
     if request.user.is_authenticated and not owns(request.user, invitation):
         return page(request, invitation)
@@ -91,14 +92,14 @@ def accept(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     return redirect(second_factor.and_back("account_confirm_login_code", start_of(request, invitation)))
 
 
-def start_of(request: HttpRequest, invitation: Invitation) -> str:
+def start_of(request: OpenRequest, invitation: Invitation) -> str:
     """The first page in the program: Today for a member, the groups for its staff."""
     is_member = Member.objects.active().filter(invitation_id=invitation.pk).exists()
-    return reverse("today" if is_member else "groups", args=[request.program.slug])  # type: ignore[attr-defined]
+    return reverse("today" if is_member else "groups", args=[request.program.slug])
 
 
 @csrf_protect
-def add_to_sign_in(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+def add_to_sign_in(request: OpenRequest, invitation: Invitation) -> HttpResponse:
     """Make the invited address one more of whoever is signed in here, and claim what waits for it.
 
     Unlike the link, this changes a sign-in: it needs the form's own token and a proof that the person is still there,

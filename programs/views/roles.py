@@ -1,29 +1,32 @@
 """Who runs the program: its admins, reviewers and facilitators. Every change asks who is there."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from groups.actions import appoint_facilitator, end_term
+from groups.actions import end_term, resume_term
 from groups.models import FacilitatorTerm
-from members.actions import invite, waiting_people, withdraw_invitations
-from members.models import Invitation, Member
+from members.actions import invite_address, user_here, waiting_people, withdraw_invitations
+from members.models import Invitation
 from programs import second_factor
 from programs.access import admin
 from programs.actions import end_role, give_role, restore_role
 from programs.faces import hue, initials
-from programs.models import Role, User
+from programs.models import Role
 from programs.refusal import Refused
+from programs.request import Request
 
 A_MOMENT = timedelta(seconds=5)
+"""Terms that ended this close to their role ended with it."""
+
 REMEMBERED = timedelta(days=30)
 """How long a role that was ended can be given back from the page."""
 
@@ -52,7 +55,7 @@ class RoleForm(forms.Form):
 @admin
 @require_http_methods(["GET", "HEAD", "POST"])
 @second_factor.confirmed(methods=("POST",))
-def roles(request: HttpRequest) -> HttpResponse:
+def roles(request: Request) -> HttpResponse:
     """The list, and a role for one more."""
     if request.method != "POST":
         typed = second_factor.told(request)
@@ -61,10 +64,10 @@ def roles(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return page(request, form, status=422)
     messages.success(request, give(request, form.cleaned_data, timezone.now()))
-    return redirect("roles", request.program.slug)  # type: ignore[attr-defined]
+    return redirect("roles", request.program.slug)
 
 
-def page(request: HttpRequest, form: RoleForm, *, refusal: str = "", status: int = 200) -> HttpResponse:
+def page(request: Request, form: RoleForm, *, refusal: str = "", status: int = 200) -> HttpResponse:
     """The page of roles."""
     now = timezone.now()
     held = list(Role.objects.held().select_related("user").order_by("name", "email"))
@@ -102,86 +105,70 @@ def waits_for(invitation: Invitation | None, now: datetime) -> str:
     return "Invited" if invitation.expires_at > now else "Invitation ran out"
 
 
-def give(request: HttpRequest, wanted: dict[str, str], now: datetime) -> str:
+def give(request: Request, wanted: dict[str, str], now: datetime) -> str:
     """Give the role that the form names, and say what came of it."""
     kind, address = Role.Kind(wanted["kind"]), wanted["email"].lower()
-    user = known_user(address)
-    role = give_role(kind, by=request.user, user=user, name=wanted["name"], email=address)  # type: ignore[arg-type]
+    user = user_here(address)
+    role = give_role(kind, by=request.user, user=user, name=wanted["name"], email=address)
     who, what = role.name or role.email, kind.label.lower()
     if role.given_at < now:
         return f"{who} is {what} already."
     if role.user_id:
         return f"{who} is {what} now."
-    invite_address(request, address, now)
+    invite_address(address, by=request.user, now=now)
     return f"Invited {who} as {what}."
-
-
-def known_user(address: str) -> User | None:
-    """The user behind an address, if they are somebody of this program. Whoever is not gets an invitation, so that
-    nobody can find out here who has a sign-in."""
-    of_address = Q(email__iexact=address) | Q(user__email__iexact=address)
-    for people in (Member.objects.joined(), Role.objects.held().exclude(user=None)):
-        if person := people.filter(of_address).select_related("user").first():
-            return person.user
-    return None
-
-
-def invite_address(request: HttpRequest, address: str, now: datetime) -> None:
-    """One invitation for all that waits for an address, as member and as staff."""
-    people = [one for one in waiting_people() if one.email.lower() == address.lower()]
-    invite(people, by=request.user, now=now)  # type: ignore[arg-type]
 
 
 @admin
 @require_POST
 @second_factor.confirmed
-def role_end(request: HttpRequest, pk: Any) -> HttpResponse:
+def role_end(request: Request, pk: Any) -> HttpResponse:
     """Take a role back, with an undo. An invitation to it opens nothing any more."""
     role, now = get_object_or_404(Role.objects.held(), pk=pk), timezone.now()
     try:
-        end_role(role, by=request.user)  # type: ignore[arg-type]
+        end_role(role, by=request.user)
     except Refused as refusal:
         return page(request, RoleForm(initial={"kind": role.kind}), refusal=refusal.reason, status=422)
     for term in FacilitatorTerm.objects.current().filter(role=role):
-        end_term(term, by=request.user, now=now)  # type: ignore[arg-type]
+        end_term(term, by=request.user, now=now)
     if role.user_id is None and not any(one.invitation_id == role.invitation_id for one in waiting_people()):
-        withdraw_invitations(Invitation.objects.filter(pk=role.invitation_id), by=request.user, now=now)  # type: ignore[arg-type]
-    undo = reverse("role_return", args=[request.program.slug, role.pk])  # type: ignore[attr-defined]
+        withdraw_invitations(Invitation.objects.filter(pk=role.invitation_id), by=request.user, now=now)
+    undo = reverse("role_return", args=[request.program.slug, role.pk])
     messages.success(
         request, f"{role.name or role.email} is no {role.get_kind_display().lower()} any more.", extra_tags=undo
     )
     if role.user == request.user and role.kind == Role.Kind.ADMIN:
         return redirect("home")
-    return redirect("roles", request.program.slug)  # type: ignore[attr-defined]
+    return redirect("roles", request.program.slug)
 
 
 @admin
 @require_POST
 @second_factor.confirmed
-def role_return(request: HttpRequest, pk: Any) -> HttpResponse:
+def role_return(request: Request, pk: Any) -> HttpResponse:
     """Give a role back that was ended, and with it the groups that ended with it."""
-    role, now = get_object_or_404(Role.objects.exclude(ended_at=None), pk=pk), timezone.now()
-    terms = FacilitatorTerm.objects.filter(
-        role=role, ended_at__range=(role.ended_at - A_MOMENT, role.ended_at + A_MOMENT)
-    )
-    lost = list(terms.select_related("group"))
+    role: Role = get_object_or_404(Role.objects.exclude(ended_at=None), pk=pk)
+    now = timezone.now()
+    moment = (role.ended_at - A_MOMENT, role.ended_at + A_MOMENT)
+    ended_with_it = list(FacilitatorTerm.objects.filter(role=role, ended_at__range=moment))
     try:
-        restore_role(role, by=request.user)  # type: ignore[arg-type]
+        restore_role(role, by=request.user)
     except Refused as refusal:
         return page(request, RoleForm(initial={"kind": role.kind}), refusal=refusal.reason, status=422)
-    for term in lost:
-        appoint_facilitator(term.group, role, by=request.user, now=now, is_co=term.is_co, reads=term.reads_from)  # type: ignore[arg-type]
+    for term in ended_with_it:
+        with suppress(Refused):  # after a day they are appointed anew
+            resume_term(term, by=request.user, now=now)
     if role.user_id is None:
-        invite_address(request, role.email, now)
+        invite_address(role.email, by=request.user, now=now)
     messages.success(request, f"{role.name or role.email} is {role.get_kind_display().lower()} again.")
-    return redirect("roles", request.program.slug)  # type: ignore[attr-defined]
+    return redirect("roles", request.program.slug)
 
 
 @admin
 @require_POST
-def role_invitation(request: HttpRequest, pk: Any) -> HttpResponse:
+def role_invitation(request: Request, pk: Any) -> HttpResponse:
     """Invite somebody again whose role waits for them."""
     role = get_object_or_404(Role.objects.held().exclude(email=""), pk=pk, user=None)
-    invite_address(request, role.email, timezone.now())
+    invite_address(role.email, by=request.user, now=timezone.now())
     messages.success(request, f"Invited {role.name or role.email}.")
-    return redirect("roles", request.program.slug)  # type: ignore[attr-defined]
+    return redirect("roles", request.program.slug)

@@ -14,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_http_methods
 
+from programs.request import Request
 from programs.second_factor import TOLD, MailProof, and_back, confirmed
 from programs.sign_in import CodeForm, sign_out_elsewhere
 
@@ -74,7 +75,7 @@ proof = Proof.as_view()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def reauthenticate(request: HttpRequest) -> HttpResponse:
+def reauthenticate(request: Request) -> HttpResponse:
     """Show that it is still you by a code from the mail: without a second factor, and for a new main address."""
     waiting = MailProof.resume(request)
     again = redirect(and_back("account_reauthenticate", after(request)))

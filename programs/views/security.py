@@ -10,23 +10,24 @@ from allauth.socialaccount.internal.flows.connect import disconnect
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from programs import second_factor
+from programs.request import Request
 from programs.second_factor import confirmed
 from programs.sign_in import NewAddressForm, sign_out_elsewhere
 
 
 @require_safe
-def account_security(request: HttpRequest) -> HttpResponse:
+def account_security(request: Request) -> HttpResponse:
     """The page itself."""
     typed = second_factor.told(request).get("email", "")
     return page(request, NewAddressForm(user=request.user, initial={"email": typed}))
 
 
-def page(request: HttpRequest, form: NewAddressForm, status: int = 200) -> HttpResponse:
+def page(request: Request, form: NewAddressForm, status: int = 200) -> HttpResponse:
     """The page with a form for one more address, empty or with what was wrong in it."""
     factors = {one.type: one for one in Authenticator.objects.filter(user=request.user)}
     codes = factors.get(Authenticator.Type.RECOVERY_CODES)
@@ -42,7 +43,7 @@ def page(request: HttpRequest, form: NewAddressForm, status: int = 200) -> HttpR
     return render(request, "account/security.html", context, status=status)
 
 
-def ways_in(request: HttpRequest) -> list[dict[str, Any]]:
+def ways_in(request: Request) -> list[dict[str, Any]]:
     """The providers that settings name or that are connected, each with `connected`."""
     connected = {account.provider: account for account in SocialAccount.objects.filter(user=request.user)}
     offered = get_social_adapter().list_buttons(request, process="connect") if settings.SOCIALACCOUNT_PROVIDERS else []
@@ -53,7 +54,7 @@ def ways_in(request: HttpRequest) -> list[dict[str, Any]]:
 
 @require_POST
 @confirmed
-def address_add(request: HttpRequest) -> HttpResponse:
+def address_add(request: Request) -> HttpResponse:
     """One more address: it gets a code, and counts once the code was typed."""
     form = NewAddressForm(request.POST, user=request.user)
     if not form.is_valid():
@@ -63,10 +64,10 @@ def address_add(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def address_main(request: HttpRequest) -> HttpResponse:
+def address_main(request: Request) -> HttpResponse:
     """Where mail goes from now on. The main address so far has to agree: with a code that went there."""
     address = own_address(request)
-    if not second_factor.last_proof(request, "code", email=second_factor.main_address(request.user)):  # type: ignore[arg-type]
+    if not second_factor.last_proof(request, "code", email=second_factor.main_address(request.user)):
         return second_factor.ask_again(request, by_mail=True)
     mark_as_primary(request, address)
     return redirect("account_security")
@@ -74,14 +75,14 @@ def address_main(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @confirmed
-def address_remove(request: HttpRequest) -> HttpResponse:
+def address_remove(request: Request) -> HttpResponse:
     """Take an address off; the main one stays."""
     delete_email(request, own_address(request))
     return redirect("account_security")
 
 
 @require_POST
-def sessions_end(request: HttpRequest) -> HttpResponse:
+def sessions_end(request: Request) -> HttpResponse:
     """Sign out everywhere else."""
     sign_out_elsewhere(request)
     messages.success(request, "Every other device is signed out.")
@@ -90,7 +91,7 @@ def sessions_end(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @confirmed
-def provider_remove(request: HttpRequest) -> HttpResponse:
+def provider_remove(request: Request) -> HttpResponse:
     """Disconnect Google, Microsoft or a company's own sign-in."""
     account = SocialAccount.objects.filter(user=request.user, provider=request.POST.get("provider", "")).first()
     if account is None:
@@ -99,7 +100,7 @@ def provider_remove(request: HttpRequest) -> HttpResponse:
     return redirect("account_security")
 
 
-def own_address(request: HttpRequest) -> EmailAddress:
+def own_address(request: Request) -> EmailAddress:
     """The reader's own address that a form names; 404 for any other."""
     named = request.POST.get("address", "").replace("\0", "")
     address = EmailAddress.objects.filter(user=request.user, email__iexact=named).first()

@@ -129,14 +129,14 @@ def test_what_a_row_says_is_written(desk, places):
 def test_goals_arrive_as_drafts_that_no_admin_can_read(desk, world):
     with desk.inside():
         member = world.member_of(world.member)
-    lines = ("Email,Goal,From,To,Unit", f"{member.email},Tickets per endpoint,0.8,0.4,tickets per endpoint a month")
+    lines = ("Email,Goal,From,To", f"{member.email},Tickets per endpoint,0.8 tickets a month,0.4 tickets a month")
     run = desk.bring(file(*lines))
     assert run.state == State.DONE, (run.failure, run.problems)
     with desk.inside():
         assert not Goal.objects.filter(title="Tickets per endpoint").exists()
     with inside(world.heartland, world.member):
         goal = Goal.objects.get(title="Tickets per endpoint")
-        assert (goal.state, goal.audience, goal.unit, goal.measure) == ("draft", [], "", "tickets per endpoint a month")
+        assert (goal.state, goal.audience, goal.unit, goal.measure) == ("draft", [], "", "tickets a month")
     with inside(world.heartland, world.peer):
         assert not Goal.objects.filter(title="Tickets per endpoint").exists()
     desk.bring(file(*lines))

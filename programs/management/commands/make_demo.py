@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from programs.demo import PERSONAS
 from programs.models import Program
 from tests.world import build
 
@@ -17,8 +18,11 @@ class Command(BaseCommand):
         parser.add_argument("--small", action="store_true", help="only what the tests need")
 
     def handle(self, *args: Any, small: bool, **options: Any) -> None:
-        if Program.objects.exists():
-            return
+        if not Program.objects.exists():
+            if not small:
+                self.stderr.write("Making two sample programs: half a minute, this once …")
+            build(timezone.now(), full=not small)
         if not small:
-            self.stdout.write("Making two sample programs: about 15 seconds, this once.")
-        build(timezone.now(), full=not small)
+            self.stdout.write("Sign in with one press, on the first page, as")
+            for persona in PERSONAS:
+                self.stdout.write(f"  {persona.label:24} {persona.note}")
