@@ -88,7 +88,9 @@ class GoalForm(forms.Form):
         widget=forms.RadioSelect,
     )
     measure = forms.CharField(label="What is counted", max_length=80, required=False)
-    unit = forms.CharField(label="Unit", max_length=12, required=False)
+    unit = forms.CharField(
+        label="Unit", max_length=12, required=False, widget=forms.TextInput(attrs={"placeholder": "%"})
+    )
     milestones = forms.CharField(
         label="Milestones",
         help_text="One a line, in the order in which they come. Two to five are enough.",
@@ -253,7 +255,7 @@ class CheckInForm(forms.Form):
         },
     )
     note = forms.CharField(
-        label="A note", required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2}), help_text=""
+        label="A note", required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
     )
     show_note = forms.BooleanField(label="Show the note to my group", required=False)
     done = forms.MultipleChoiceField(
@@ -274,7 +276,10 @@ class CheckInForm(forms.Form):
             self.fields["done"].choices = choices  # type: ignore[attr-defined]
         else:
             del self.fields["done"]
-        if not goal.audience:
+        if goal.audience:
+            self.fields["note"].help_text = "Only you read this note, unless you show it."
+        else:
+            self.fields["note"].help_text = "Only you read this note."
             del self.fields["show_note"]
 
     def clean_value(self) -> Decimal | None:

@@ -151,6 +151,11 @@ def note(run: ImportRun, whole: Whole, program: Program) -> None:
     ]
 
 
+def problems_of(run: ImportRun, severity: str) -> list[records.Problem]:
+    """What was kept of one severity."""
+    return [records.Problem(*told) for told in run.problems if told[-1] == severity]
+
+
 def kept(problems: Iterable[records.Problem]) -> list[records.Problem]:
     """All errors, for the download, and of warnings and merged rows as many as are shown."""
     room = {"warning": SHOWN, "duplicate": SHOWN}
@@ -241,18 +246,21 @@ def nudge(program_id: UUID, user_id: UUID, run_id: UUID) -> None:
         carry_on(program_id, user_id, run_id)
 
 
-def carry_on(program_id: UUID, user_id: UUID, run_id: UUID) -> None:
+def carry_on(program_id: UUID, user_id: UUID, run_id: UUID, *, wait: bool = True) -> bool:
     """Do what an import waits for, as the admin who asked for it, if they still are one. Safe to run twice.
 
-    Runs outside of any transaction: it makes its own, and reports how far it is in others.
+    Without `wait` it does nothing while another import of the program is at work, and returns False.
     """
-    with inside(program_id, user_id):
-        if not standing().is_admin or not ImportRun.objects.under_way().filter(pk=run_id).exists():
-            return
     with inside(program_id, user_id), watch(program_id, user_id, run_id) as progress:
-        people.one_import_at_a_time()
-        run, program = ImportRun.objects.get(pk=run_id), Program.objects.get(pk=program_id)
-        carry_out(run, program=program, by=User.objects.get(pk=user_id), now=timezone.now(), progress=progress)
+        if not standing().is_admin:
+            return True
+        if not people.one_import_at_a_time(wait=wait):
+            return False
+        run = ImportRun.objects.under_way().filter(pk=run_id).first()
+        if run:
+            program, by = Program.objects.get(pk=program_id), User.objects.get(pk=user_id)
+            carry_out(run, program=program, by=by, now=timezone.now(), progress=progress)
+    return True
 
 
 @contextmanager

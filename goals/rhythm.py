@@ -1,17 +1,8 @@
-"""When a check-in is asked for: wall-clock slots that stay at their hour when clocks change. Pure.
+"""When a check-in is asked for: wall-clock slots that stay at their hour when clocks change. Pure."""
 
-Source of the rules: handbook 4 (store wall-clock time, zone and rule; a gap moves to the first valid instant after it,
-an ambiguous hour is its first).
-"""
+from datetime import datetime, time, timedelta
 
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
-
-
-def instant(day: date, at: time, zone: str) -> datetime:
-    """The UTC moment at which the clock on the wall of `zone` shows `at` on `day`."""
-    wall = datetime.combine(day, at, ZoneInfo(zone))
-    return wall.replace(fold=0).astimezone(UTC)
+from programs.clock import instant, local_day
 
 
 def next_slot(after: datetime, zone: str, weekday: int, at: time, every_days: int, *, first: bool = False) -> datetime:
@@ -21,7 +12,6 @@ def next_slot(after: datetime, zone: str, weekday: int, at: time, every_days: in
     `every_days` - 3 days later, so that an early answer does not cost a turn. With `first` it is the next such weekday
     at least two days away, so that a new goal is asked after soon, but not tomorrow.
     """
-    local = after.astimezone(ZoneInfo(zone)).date()
-    earliest = local + timedelta(days=2 if first else max(every_days - 3, 1))
+    earliest = local_day(after, zone) + timedelta(days=2 if first else max(every_days - 3, 1))
     day = earliest + timedelta(days=(weekday - earliest.weekday()) % 7)
     return instant(day, at, zone)

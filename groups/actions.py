@@ -5,10 +5,12 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from groups.expectations import usual_market
 from groups.models import FacilitatorTerm, Group, Seat, SeatHolder
-from members.models import Member
+from members.actions import withdraw_invitations
+from members.models import Departure, Invitation, Member
 from programs.activity import Via, record
-from programs.models import Role, Track, User
+from programs.models import Due, Role, Track, User
 from programs.refusal import Refused, Stale
 
 UNDO_LASTS = timedelta(days=1)
@@ -20,6 +22,7 @@ def open_group(*, by: User, track: Track, name: str, via: Via = "web", **fields:
     """A new group, forming. Owner tracks warn of two in one market by default, staff tracks do not care."""
     fields.setdefault("geography", Group.Geography.WARN if track.for_owners else Group.Geography.NONE)
     fields.setdefault("zone", track.program.zone)
+    fields.setdefault("territory_km", usual_market(track.program.distance))
     group = Group(track=track, name=name, **fields)
     save_name(group, force_insert=True)
     record("group.opened", by=by, about=group, via=via)
@@ -169,7 +172,7 @@ def hand_over_seat(holder: SeatHolder, to: Member, *, by: User | None, now: date
 def move_seat(holder: SeatHolder, to: Group, *, by: User | None, now: datetime, via: Via = "web") -> Seat:
     """Move a member to another group; what they said in the old one stays theirs and stays there."""
     # Both rows in one order, so that two moves in opposite directions do not wait for each other.
-    list(Group.objects.select_for_update().filter(pk__in=[holder.group_id, to.pk]).order_by("pk"))
+    list(Group.objects.select_for_update().filter(pk__in={holder.group_id, to.pk}).order_by("pk"))
     leave_seat(holder, by=by, now=now, reason=f"moved to {to.name}", via=via)
     return take_seat(to, holder.member, by=by, now=now, via=via)
 
@@ -249,3 +252,30 @@ def resume_term(term: FacilitatorTerm, *, by: User | None, now: datetime, via: V
     term.ended_at = None
     term.save(update_fields=["ended_at"])
     record("facilitator.appointed", by=by, about=term, via=via, group=term.group_id, at=now)
+
+
+@transaction.atomic
+def end_membership(member: Member, *, by: User | None, now: datetime, reason: str, via: Via = "web") -> None:
+    """A member leaves the program: their seats end with it, an open invitation is taken back, nothing is asked of them.
+
+    Access stops with this transaction. What they said stays theirs. Roles of staff are ended on their own page.
+    """
+    if not Member.objects.active().filter(pk=member.pk).update(left_at=now):
+        raise Refused(f"{member.name} has left already.")
+    member.left_at = now
+    for holder in SeatHolder.objects.current().filter(member=member).select_related("seat", "member", "group"):
+        leave_seat(holder, by=by, now=now, reason="left the program", via=via)
+    withdraw_invitations(Invitation.objects.filter(pk=member.invitation_id), by=by, now=now, via=via)
+    if member.user_id:
+        Due.objects.filter(user_id=member.user_id).delete()
+    Departure.objects.create(member=member, reason=reason, at=now)
+    record("member.left", by=by, about=member, via=via, member=member, at=now)
+
+
+@transaction.atomic
+def return_member(member: Member, *, by: User | None, now: datetime, via: Via = "web") -> None:
+    """Somebody who left is a member again. Seats are given anew."""
+    if not Member.objects.exclude(left_at=None).filter(pk=member.pk).update(left_at=None):
+        raise Refused(f"{member.name} has not left.")
+    member.left_at = None
+    record("member.returned", by=by, about=member, via=via, member=member, at=now)

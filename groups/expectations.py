@@ -9,19 +9,25 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 KM_PER_MILE = 1.609344
+USUAL_MARKET = {"mi": 30, "km": 50}
+"""How far a market reaches until somebody says otherwise, in the program's unit."""
 LONGEST = 1200
 """Characters of an answer: a paragraph or two, for a page that is read on a phone."""
 
 
 @dataclass(frozen=True)
 class Question:
-    """A question of the page: its words, a hint for who writes the answer, and our answer until somebody does."""
+    """A question of the page: its words, a hint for who writes the answer, and our answer until somebody does.
+
+    `told_by_fact` says that what a group's settings tell answers it whole, so that our answer would only blur it.
+    """
 
     key: str
     section: str
     question: str
     hint: str
     default: str
+    told_by_fact: bool = False
 
 
 WHO, HOW, YOU = "Who it is for", "How it runs", "What it asks of you"
@@ -36,26 +42,31 @@ QUESTIONS = (
         "sizes", WHO, "How large are the companies?",
         "Employees or revenue, and why companies of that size belong together.",
         "Of similar size, so that what worked for one can work for the next.",
+        told_by_fact=True,
     ),
     Question(
         "maturity", WHO, "How mature are they?",
         "How well they are run already: service, sales, money.",
         "At a similar stage. Before we suggest a group we ask how you run service, sales and money.",
+        told_by_fact=True,
     ),
     Question(
         "territory", WHO, "Do two companies of one town sit together?",
         "Whether it matters, and what you do when it happens.",
         "We look at everyone's market first, and never seat direct competitors together without telling both.",
+        told_by_fact=True,
     ),
     Question(
         "cadence", HOW, "How often does it meet?",
         "Rhythm, length, time of day.",
         "Once a month, at a time the group agrees on. Between meetings each goal gets a short check-in by mail.",
+        told_by_fact=True,
     ),
     Question(
         "mode", HOW, "Does it meet in person?",
         "Online, in person or both; how often one travels, and where to.",
         "Online, unless the group decides otherwise. Dates for meeting in person are set well ahead; those count most.",
+        told_by_fact=True,
     ),
     Question(
         "facilitator", HOW, "What does the facilitator do?",
@@ -67,6 +78,7 @@ QUESTIONS = (
         "cost", HOW, "What does it cost?",
         "Dues, what they cover, what comes on top. Or: on request.",
         "On request. Write to us and we tell you.",
+        told_by_fact=True,
     ),
     Question(
         "accountability", YOU, "What does accountability look like?",
@@ -150,7 +162,7 @@ def inherit(
 ) -> list[Answer]:
     """All answers, in the order of the page: the group's words, else the track's, else the program's.
 
-    Where nobody wrote any, the group's `facts` answer, and without a fact our default does.
+    Where nobody wrote any, the group's `facts` answer, and where they do not tell it whole our default does.
     """
     levels = (("group", group or {}), ("track", track or {}), ("program", program))
     facts = facts or {}
@@ -158,7 +170,7 @@ def inherit(
     for asked in QUESTIONS:
         fact = facts.get(asked.key, "")
         own = ((name, words[asked.key]) for name, words in levels if words.get(asked.key))
-        source, text = next(own, ("facts", "") if fact else ("default", asked.default))
+        source, text = next(own, ("facts", "") if fact and asked.told_by_fact else ("default", asked.default))
         answers.append(Answer(asked.key, asked.section, asked.question, asked.hint, text, source, fact))
     return answers
 
@@ -214,6 +226,11 @@ def in_unit(km: int, unit: str) -> int:
 def in_km(distance: int, unit: str) -> int:
     """A distance in the program's unit as whole kilometers; `in_unit` gives the same distance back."""
     return round(distance * KM_PER_MILE) if unit == "mi" else distance
+
+
+def usual_market(unit: str) -> int:
+    """The usual reach of a market in whole kilometers, a round number in the program's unit."""
+    return in_km(USUAL_MARKET[unit], unit)
 
 
 def territory(policy: str, reach: str) -> str:

@@ -1,5 +1,6 @@
 """Forms of groups: opening one, its settings, its answers, its seats and its facilitators."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -7,7 +8,7 @@ from django import forms
 from groups.expectations import in_km, in_unit
 from groups.models import Group
 from programs.forms import AnswersForm
-from programs.models import Role, Track
+from programs.models import Role, RoleQuerySet, Track
 from programs.zones import zone_choices
 
 LEVELS = [("", "Any")] + [(str(level), str(level)) for level in range(1, 6)]
@@ -19,7 +20,9 @@ class GroupForm(forms.ModelForm):
     maturity_min = forms.TypedChoiceField(
         label="Maturity from", choices=LEVELS, coerce=int, empty_value=None, required=False
     )
-    maturity_max = forms.TypedChoiceField(label="to", choices=LEVELS, coerce=int, empty_value=None, required=False)
+    maturity_max = forms.TypedChoiceField(
+        label="Maturity up to", choices=LEVELS, coerce=int, empty_value=None, required=False
+    )
     radius = forms.IntegerField(label="A market reaches", min_value=1, max_value=1000)
 
     class Meta:
@@ -32,7 +35,7 @@ class GroupForm(forms.ModelForm):
             "name": "Name",
             "purpose": "What it is about, in a line",
             "employees_min": "Employees from",
-            "employees_max": "to",
+            "employees_max": "Employees up to",
             "geography": "Do two companies of one market sit together?",
             "cadence": "How often it meets",
             "mode": "Where it meets",
@@ -81,7 +84,10 @@ class NewGroupForm(GroupForm):
         del self.fields["opens_history"]
         self.fields["geography"].required = False
         self.fields["geography"].choices = [("", "As usual for its track"), *Group.Geography.choices]  # type: ignore[attr-defined]
-        self.fields["facilitator"] = facilitator_field(required=False, empty_label="Later")
+        self.fields["facilitator"] = forms.ModelChoiceField(
+            facilitators(), label="Facilitator", required=False, empty_label="Later"
+        )
+        self.fields["facilitator"].label_from_instance = called  # type: ignore[attr-defined]
 
 
 class SettingsForm(GroupForm):
@@ -103,26 +109,52 @@ class EndSeatForm(forms.Form):
 
 
 class AppointForm(forms.Form):
-    """Appointing one of the program's facilitators."""
+    """Who should facilitate: one of the program's facilitators, oneself, or somebody who has not done so here.
+
+    `besides` are the keys of roles that facilitate the group now, `runs` says that the reader's own is among them.
+    """
+
+    ME, NEW = "me", "new"
 
     is_co = forms.BooleanField(label="As co-facilitator", required=False)
+    name = forms.CharField(
+        label="Name", max_length=120, required=False, widget=forms.TextInput({"autocomplete": "off"})
+    )
+    email = forms.EmailField(
+        label="E-mail address",
+        required=False,
+        help_text="They get the facilitator's role. Whoever is not in the program yet gets an invitation.",
+        widget=forms.EmailInput({"autocomplete": "off"}),
+    )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, besides: Iterable[Any], runs: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"] = facilitator_field()
+        self.roles = {str(role.pk): role for role in facilitators().exclude(pk__in=list(besides))}
+        others = [(key, called(role)) for key, role in self.roles.items()]
+        own = [] if runs else [(self.ME, "Yourself")]
+        choices = [("", "Choose"), *others, *own, (self.NEW, "Somebody new to this")]
+        self.fields["who"] = forms.ChoiceField(label="Who", choices=choices)
+
+    def clean(self) -> dict[str, Any]:
+        """Somebody new needs a name and an address."""
+        cleaned = super().clean() or {}
+        for name, needed in (("name", "Say what they are called."), ("email", "Say where their invitation goes.")):
+            if cleaned.get("who") == self.NEW and not cleaned.get(name) and name not in self.errors:
+                self.add_error(name, needed)
+        return cleaned
+
+    @property
+    def role(self) -> Role | None:
+        """The role that was chosen; None for oneself and for somebody new."""
+        return self.roles.get(self.cleaned_data["who"])
 
 
-class NewFacilitatorForm(forms.Form):
-    """Appointing somebody who facilitates nothing here yet: they get the role, and an invitation if they are new."""
-
-    name = forms.CharField(label="Name", max_length=120, widget=forms.TextInput({"autocomplete": "off"}))
-    email = forms.EmailField(label="E-mail address", widget=forms.EmailInput({"autocomplete": "off"}))
-    co = forms.BooleanField(label="As co-facilitator", required=False)
+def facilitators() -> RoleQuerySet:
+    """Those who hold the facilitator's role, by name."""
+    held: RoleQuerySet = Role.objects.held().filter(kind=Role.Kind.FACILITATOR).order_by("name", "email")
+    return held
 
 
-def facilitator_field(**options: Any) -> forms.ModelChoiceField:
-    """A choice of those who hold the facilitator's role, by name."""
-    held = Role.objects.held().filter(kind=Role.Kind.FACILITATOR).order_by("name")
-    field = forms.ModelChoiceField(held, label="Facilitator", **options)
-    field.label_from_instance = lambda role: role.name or role.email  # type: ignore[method-assign]
-    return field
+def called(role: Role) -> str:
+    """What to call who holds a role."""
+    return role.name or role.email

@@ -38,6 +38,9 @@ class GroupQuerySet(models.QuerySet["Group"]):
 class Group(ProgramModel):
     """A fixed set of seats that meets for years. Its row is public in outline; what is said in it is elsewhere."""
 
+    taken: int
+    """Seats held now, of a group that came `with_seats_taken`."""
+
     class State(models.TextChoices):
         FORMING = "forming", "Forming"
         ACTIVE = "active", "Active"
@@ -104,7 +107,7 @@ class Group(ProgramModel):
     @property
     def openings(self) -> Openings:
         """How many seats are open; of a group that came `with_seats_taken`."""
-        return Openings(self.seat_count, self.taken)  # type: ignore[attr-defined]
+        return Openings(self.seat_count, self.taken)
 
     @property
     def sizes(self) -> str:
@@ -125,11 +128,19 @@ class Group(ProgramModel):
             "maturity": sentence(expectations.maturity_range(self.maturity_min, self.maturity_max)),
             "territory": expectations.territory(self.geography, reach),
             "cadence": f"{sentence(self.cadence)} {check_ins}" if self.cadence else "",
-            "mode": sentence(self.get_mode_display()),
+            "mode": IN_PERSON[Group.Mode(self.mode)],
             "facilitator": expectations.facilitated_by(facilitators),
             "cost": sentence(self.cost),
         }
         return {key: words for key, words in said.items() if words}
+
+
+IN_PERSON = {
+    Group.Mode.ONLINE: "No, it meets online.",
+    Group.Mode.IN_PERSON: "Yes, it meets in person.",
+    Group.Mode.HYBRID: "At times; mostly it meets online.",
+}
+"""Each mode as the answer to "Does it meet in person?"."""
 
 
 def sentence(words: str) -> str:

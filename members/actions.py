@@ -102,12 +102,13 @@ def change_company(
         company.key = company_key(company.name)[:120]
         if Company.objects.filter(key=company.key).exclude(pk=company.pk).exists():
             raise Refused(f"There is another company named {company.name} here.", field="name")
-        changed.append("key")
     if changed:
-        company.save(update_fields=changed)
+        company.save(update_fields=[*changed, "key"])
     if facts:
-        CompanyFacts.objects.filter(company=company).update(**facts)
-        changed += list(facts)
+        here = CompanyFacts.objects.get(company=company)
+        told = {name: value for name, value in facts.items() if getattr(here, name) != value}
+        CompanyFacts.objects.filter(pk=here.pk).update(**told)
+        changed += list(told)
     if changed:
         record("company.changed", by=by, about=company, via=via, fields=changed)
 
@@ -163,11 +164,11 @@ def withdraw_invitations(
 
 @transaction.atomic
 def renew_invitation(old: Invitation, *, now: datetime, via: Via = "mail") -> Invitation:
-    """Thirty days more for an invitation that ran out ("send me a new one"); its mail carries a fresh link."""
-    if old.accepted_at or old.withdrawn_at:
-        raise Refused("This invitation was used or withdrawn. Ask the person who invited you for a new one.")
-    old.sent_at, old.expires_at = now, now + INVITATION_LASTS
-    old.save(update_fields=["sent_at", "expires_at"])
+    """Thirty days more for an invitation that ran out ("send me a new one"), once; its mail carries a fresh link."""
+    over = Invitation.objects.filter(pk=old.pk, accepted_at=None, withdrawn_at=None, expires_at__lte=now)
+    if not over.update(sent_at=now, expires_at=now + INVITATION_LASTS):
+        raise Refused("Only an invitation that has run out is sent anew. Ask the person who invited you.")
+    old.refresh_from_db()
     record("invitation.renewed", by=None, about=old, via=via, at=now)
     return old
 
@@ -188,9 +189,12 @@ def accept_invitation(invitation: Invitation, *, by: User | None, now: datetime,
     user = user or User.objects.create_user(address, invitation.name)
     if known and known.user_id != user.pk:
         raise Refused(f"{address} belongs to another sign-in. Sign out first, then open this link again.")
-    own = EmailAddress.objects.filter(user=user)
+    has_main = EmailAddress.objects.filter(user=user, primary=True).exists()
     EmailAddress.objects.update_or_create(
-        user=user, email=address, defaults={"verified": True, "primary": not own.filter(primary=True).exists()}
+        user=user,
+        email=address,
+        defaults={"verified": True},
+        create_defaults={"verified": True, "primary": not has_main},
     )
     try:
         with transaction.atomic():

@@ -22,6 +22,9 @@ from programs.bulk import insert_all, update_all
 from programs.models import Program, Track, User
 from programs.tenancy import current_program
 
+WAIT_FOR_OTHERS = "select true from pg_advisory_xact_lock(hashtext('import'), hashtext(%s))"
+TRY_OTHERS = "select pg_try_advisory_xact_lock(hashtext('import'), hashtext(%s))"
+
 SAMPLE = 50
 """Rows that a guess of columns looks at."""
 
@@ -202,10 +205,14 @@ def addresses_of_those_who_left() -> frozenset[str]:
 # -- writing a plan down ----------------------------------------------------------------------------------------------
 
 
-def one_import_at_a_time() -> None:
-    """Wait until no other import of the program is being written; until the transaction ends, none will be."""
+def one_import_at_a_time(*, wait: bool = True) -> bool:
+    """Wait until no other import of the program is at work; until the transaction ends, none will be.
+
+    Without `wait` it returns whether that is so now.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(hashtext('import'), hashtext(%s))", [str(current_program())])
+        cursor.execute(WAIT_FOR_OTHERS if wait else TRY_OTHERS, [str(current_program())])
+        return bool(cursor.fetchone()[0])
 
 
 def write_companies(planned: Iterable[records.Planned[records.Company]], *, by: User, now: datetime) -> None:

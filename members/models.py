@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
@@ -147,6 +147,16 @@ class CompanyFacts(ProgramModel):
         return f"Facts of {self.company_id}"
 
 
+class Stands(models.TextChoices):
+    """How far somebody is with joining."""
+
+    JOINED = "joined", "Joined"
+    INVITED = "invited", "Invited"
+    RAN_OUT = "ran_out", "Invitation ran out"
+    NOT_INVITED = "not_invited", "Not invited yet"
+    LEFT = "left", "Left"
+
+
 class MemberQuerySet(models.QuerySet["Member"]):
     """Members, in the program's words."""
 
@@ -179,6 +189,27 @@ class MemberQuerySet(models.QuerySet["Member"]):
     def not_joined(self) -> "MemberQuerySet":
         """Those who were imported or invited and have not signed in yet."""
         return self.active().filter(user=None)
+
+    def standing_as(self, stands: str, now: datetime) -> "MemberQuerySet":
+        """Those who stand as Member.stands tells, found in the database. Invitations are read by program admins."""
+        mine = Invitation.objects.filter(pk=OuterRef("invitation_id"), withdrawn_at=None)
+        match Stands(stands):
+            case Stands.LEFT:
+                return self.exclude(left_at=None)
+            case Stands.JOINED:
+                return self.joined()
+            case Stands.INVITED:
+                return self.not_joined().filter(Exists(mine.filter(expires_at__gt=now)))
+            case Stands.RAN_OUT:
+                return self.not_joined().filter(Exists(mine.filter(expires_at__lte=now)))
+        return self.not_joined().filter(~Exists(mine))
+
+    def with_invitation(self) -> "MemberQuerySet":
+        """Annotates `invited_at` and `runs_out_at` of the invitation that waits for them, None if there is none."""
+        mine = Invitation.objects.filter(pk=OuterRef("invitation_id"), withdrawn_at=None)
+        return self.annotate(
+            invited_at=Subquery(mine.values("sent_at")), runs_out_at=Subquery(mine.values("expires_at"))
+        )
 
     def named(self) -> "MemberQuerySet":
         """With what a row on a page shows of them: company, city, track."""
@@ -231,6 +262,17 @@ class Member(ProgramModel):
     def first_name(self) -> str:
         """The first word of the name, for a greeting."""
         return self.name.split(" ")[0]
+
+    def stands(self, now: datetime) -> Stands:
+        """How far they are with joining; asks for a row that was read `with_invitation`."""
+        if self.left_at:
+            return Stands.LEFT
+        if self.user_id:
+            return Stands.JOINED
+        runs_out_at: datetime | None = self.runs_out_at  # type: ignore[attr-defined]
+        if runs_out_at is None:
+            return Stands.NOT_INVITED
+        return Stands.INVITED if runs_out_at > now else Stands.RAN_OUT
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
@@ -313,6 +355,11 @@ class ImportRun(ProgramModel):
 
     def __str__(self) -> str:
         return f"Import of {self.created_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def counted(self) -> str:
+        """How far its work is."""
+        return f"{min(self.rows_done, self.rows_total):,} of {self.rows_total:,} rows"
 
 
 class Departure(ProgramModel):

@@ -6,17 +6,18 @@ from zoneinfo import ZoneInfo
 from django.db import IntegrityError, transaction
 
 from notifications.gate import known
-from notifications.hours import instant
 from notifications.models import Delivery, Kind, Preference, Urgency
 from notifications.outbox import post
 from programs.activity import Via, record
+from programs.clock import instant
 
 PAUSE = timedelta(days=14)
+WEEKEND = (5, 6)
 
 
 @transaction.atomic
 def stop_mail(mail: Delivery, *, now: datetime, until: datetime | None = None, via: Via = "mail") -> Preference:
-    """No more mail of this kind to its reader from this program, for good or until a moment. Said twice it stays said."""
+    """No more mail of this kind to its reader from this program, for good or until a moment. Twice does no harm."""
     wish, _ = Preference.objects.update_or_create(
         user_id=mail.user_id, kind=mail.kind, defaults={"muted_until": until}, create_defaults={"muted_until": until}
     )
@@ -49,10 +50,11 @@ def ask_later(mail: Delivery, at: datetime, *, now: datetime, via: Via = "mail")
 
 
 def later_times(mail: Delivery, now: datetime) -> dict[str, datetime]:
-    """When its reader may be asked again: {"tomorrow", "monday"}, at the hour of their slot. No tomorrow on a weekend."""
+    """When its reader may be asked again, at the hour of their slot: {"tomorrow", "monday"}; no weekend's tomorrow."""
     zone = known(mail.zone)
     clock = (mail.slot_at or mail.send_at).astimezone(ZoneInfo(zone)).time()
     today = now.astimezone(ZoneInfo(zone)).date()
-    tomorrow, monday = today + timedelta(days=1), today + timedelta(days=7 - today.weekday())
-    days = {"tomorrow": tomorrow, "monday": monday}
-    return {name: instant(day, clock, zone) for name, day in days.items() if name == "monday" or tomorrow < monday - timedelta(days=2)}
+    days = {"tomorrow": today + timedelta(days=1), "monday": today + timedelta(days=7 - today.weekday())}
+    if days["tomorrow"].weekday() in WEEKEND or days["tomorrow"] == days["monday"]:
+        del days["tomorrow"]
+    return {name: instant(day, clock, zone) for name, day in days.items()}

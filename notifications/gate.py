@@ -10,7 +10,8 @@ from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import available_timezones
 
-from notifications.hours import OPENS, instant, local_day, may_send, next_send_time, within_caps
+from notifications.hours import OPENS, may_send, next_send_time, within_caps
+from programs.clock import instant, local_day
 
 ON_TIME = timedelta(minutes=30)
 """How long after the hour that its reader chose a mail is still on time; later it waits for the window."""
@@ -24,7 +25,7 @@ _A_WEEK_AND_A_WEEKEND = 10
 
 @dataclass(frozen=True)
 class Waiting:
-    """A nudge at the gate. `slot_at` is the hour that its reader chose, `any_hour` says that its program has no window."""
+    """A nudge at the gate. `slot_at` is the hour that its reader chose, `any_hour` a program without a window."""
 
     id: UUID
     person: UUID

@@ -17,7 +17,7 @@ from uuid import UUID, uuid4
 
 from django.db import IntegrityError, connection
 from django.db.models import Q
-from django.db.models.functions import Coalesce, Now
+from django.db.models.functions import Now
 
 from notifications.gate import Waiting, decide
 from notifications.models import AddressTrouble, Delivery, DeliveryWords, Urgency
@@ -206,8 +206,8 @@ def sent_lately(mails: Iterable[Delivery], now: datetime) -> dict[UUID, list[dat
     gone = Q(state__in=[State.SENT, State.UNCONFIRMED], sent_at__gt=now - LOOKS_BACK)
     nudges = Delivery.objects.filter(urgency__in=BOUND_BY_HOURS, user_id__in={mail.user_id for mail in mails})
     times: dict[UUID, list[datetime]] = {}
-    for user_id, at in nudges.filter(on_its_way | gone).values_list("user_id", Coalesce("sent_at", Now())):
-        times.setdefault(user_id, []).append(at)
+    for user_id, at in nudges.filter(on_its_way | gone).values_list("user_id", "sent_at"):
+        times.setdefault(user_id, []).append(at or now)
     return times
 
 

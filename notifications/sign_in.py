@@ -30,7 +30,6 @@ SAID = {
     "socialaccount/messages/account_connected.txt": "Connected. You can sign in this way too.",
     "socialaccount/messages/account_connected_updated.txt": "Connected. You can sign in this way too.",
     "socialaccount/messages/account_connected_other.txt": "That account signs somebody else in already.",
-    "socialaccount/messages/account_disconnected.txt": "Disconnected. A code by mail still signs you in.",
 }
 """What allauth says in passing, by the name of its template, in our words; what is not here goes without saying."""
 

@@ -45,7 +45,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_htmx",
     "csp",
-    "lucide",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -63,11 +62,12 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "programs.middleware.ScopeMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    # Last: it is synchronous, so Django then calls all the others so, too, instead of changing threads for each.
+    "programs.middleware.ScopeMiddleware",
 ]
 
 ROOT_URLCONF = "peergroups.urls"

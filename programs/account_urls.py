@@ -11,10 +11,9 @@ from allauth.socialaccount.models import SocialApp
 from allauth.socialaccount.providers.google import views as google
 from allauth.socialaccount.providers.microsoft import views as microsoft
 from allauth.socialaccount.providers.openid_connect import views as oidc
-from django.http import Http404, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import path
-from django.views.generic import RedirectView
 from requests import RequestException
 
 from programs.access import needs_sign_in, public, signed_in
@@ -22,10 +21,13 @@ from programs.request import OpenRequest
 from programs.second_factor import confirmed
 from programs.views import account, second_factor, security
 
-to_security = RedirectView.as_view(pattern_name="account_security")
+
+def to_security(request: OpenRequest) -> HttpResponse:
+    """The one page for all of it, from names that allauth leads to after a change."""
+    return redirect("account_security")
 
 
-def outside(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+def outside(view: Callable[..., Any]) -> Callable[..., Any]:
     """The door of the pages that lead to Google, Microsoft or a company's own sign-in and back.
 
     A provider that is not configured has no page; one that does not answer gets a page that says so. Connecting one to
@@ -41,7 +43,8 @@ def outside(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponse
 
     def reach(request: OpenRequest, **kwargs: Any) -> HttpResponse:
         try:
-            return view(request, **kwargs)
+            response: HttpResponse = view(request, **kwargs)
+            return response
         except SocialApp.DoesNotExist as unknown:
             raise Http404 from unknown
         except RequestException:
@@ -72,7 +75,6 @@ urlpatterns = [
     path("security/codes/", signed_in(second_factor.recovery_codes), name="mfa_view_recovery_codes"),
     path("security/codes/new/", signed_in(second_factor.new_recovery_codes), name="mfa_generate_recovery_codes"),
     path("security/codes/file/", signed_in(codes.download_recovery_codes), name="mfa_download_recovery_codes"),
-    # Names that allauth leads to after a change; we have one page for all of it.
     path("email/", signed_in(to_security), name="account_email"),
     path("2fa/", signed_in(to_security), name="mfa_index"),
     path("outside/cancelled/", public(social.login_cancelled), name="socialaccount_login_cancelled"),

@@ -35,6 +35,15 @@ class OperatorSite(admin.AdminSite):
 class ReadMostly(admin.ModelAdmin):
     """Rows come and go elsewhere; here they are looked at, and a few columns are set."""
 
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.is_staff)
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return bool(request.user.is_staff)
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return bool(request.user.is_staff)
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
@@ -49,6 +58,9 @@ class AddressesInline(admin.TabularInline):
     fields = readonly_fields = ("email", "verified", "primary")
     extra = 0
     can_delete = False
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return bool(request.user.is_staff)
 
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False

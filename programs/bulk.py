@@ -28,6 +28,8 @@ def insert_all(rows: Iterable[Model], *, ignore_conflicts: bool = False) -> None
     told = f"select {columns} from jsonb_populate_recordset(null::{table}, %s)"  # noqa: S608 - names of our own
     with connection.cursor() as cursor:
         cursor.execute(f"insert into {table} ({columns}) {told}{conflicts}", [as_json(rows, names)])
+    for row in rows:
+        row._state.adding = False
 
 
 def update_all(rows: Iterable[Model], fields: Sequence[str]) -> None:

@@ -25,7 +25,8 @@ class ScopeMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.program = None
         area, _, rest = request.path_info.lstrip("/").partition("/")
-        if area in ("static", "a", "health", "start"):
+        request.undone_on_error = area not in ("static", "a", "health", "start")
+        if not request.undone_on_error:
             return self.get_response(request)
         if area == "accounts":
             with transaction.atomic():
@@ -41,5 +42,5 @@ class ScopeMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> Any:
         """A failing view is turned into a page by Django before we see it; mark its work as undone here."""
-        if transaction.get_connection().in_atomic_block:
+        if request.undone_on_error and transaction.get_connection().in_atomic_block:
             transaction.set_rollback(True)

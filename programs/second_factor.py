@@ -25,8 +25,8 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from peergroups.htmx import go
-from programs.models import Role, User
-from programs.request import Request
+from programs.models import Role
+from programs.request import OpenRequest
 from programs.tenancy import standing
 
 TOLD = "second_factor_told"
@@ -47,7 +47,7 @@ def factors(user: Any) -> Any:
     return Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP)
 
 
-def is_on(user: User) -> bool:
+def is_on(user: Any) -> bool:
     """Whether signing in asks this user for a second factor."""
     return bool(factors(user).exists())
 
@@ -67,7 +67,7 @@ def is_sample(program: Any) -> bool:
     return settings.DEMO and program.any_hour
 
 
-def ask_if_needed(request: Request, now: datetime | None = None) -> HttpResponse | None:
+def ask_if_needed(request: OpenRequest, now: datetime | None = None) -> HttpResponse | None:
     """A redirect to setting up the second factor when its grace is over, else None.
 
     Counts from the earliest role that the reader holds in this program. While grace lasts, `request.grace_days` tells
@@ -89,12 +89,12 @@ def ask_if_needed(request: Request, now: datetime | None = None) -> HttpResponse
 # -- still the same person? --------------------------------------------------------------------------------------------
 
 
-def was_confirmed(request: Request, now: datetime | None = None) -> bool:
+def was_confirmed(request: OpenRequest, now: datetime | None = None) -> bool:
     """Whether the reader showed, within the last 15 minutes, the strongest proof that they have."""
     return last_proof(request, "mfa" if is_on(request.user) else "code", now)
 
 
-def last_proof(request: Request, method: str, now: datetime | None = None, **about: str) -> bool:
+def last_proof(request: OpenRequest, method: str, now: datetime | None = None, **about: str) -> bool:
     """Whether `method` ("mfa" or "code") was shown in this session within the last 15 minutes.
 
     `about` narrows it: email="…" asks for a code that went to this address.
@@ -118,7 +118,7 @@ def confirmed(
 
     def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @wraps(view)
-        def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: OpenRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             asks = not methods or request.method in methods
             program = getattr(request, "program", None)
             if not asks or (program and is_sample(program)) or was_confirmed(request):
@@ -130,7 +130,7 @@ def confirmed(
     return decorate(view) if view else decorate
 
 
-def ask_again(request: Request, *, by_mail: bool = False, back: str = "") -> HttpResponse:
+def ask_again(request: OpenRequest, *, by_mail: bool = False, back: str = "") -> HttpResponse:
     """Send the reader to show that it is them, and keep what they typed until they are back.
 
     `by_mail` asks for a code from the mail even if there is a second factor; `back` is another page to come back to
@@ -146,7 +146,7 @@ def ask_again(request: Request, *, by_mail: bool = False, back: str = "") -> Htt
     return go(request, and_back("account_reauthenticate" if mail else "mfa_reauthenticate", back))
 
 
-def told(request: Request) -> dict[str, str]:
+def told(request: OpenRequest) -> dict[str, str]:
     """What was typed on this page before `confirmed` asked; once."""
     waiting = request.session.get(TOLD, {})
     if request.get_full_path() not in waiting:
@@ -155,14 +155,14 @@ def told(request: Request) -> dict[str, str]:
     return dict(waiting[request.get_full_path()])
 
 
-def here(request: Request) -> str:
+def here(request: OpenRequest) -> str:
     """The path of the page that the reader looks at: this one, or the one that holds the form or fragment."""
     if request.method in ("GET", "HEAD") and not request.htmx:
         return request.get_full_path()
     return came_from(request)
 
 
-def came_from(request: Request) -> str:
+def came_from(request: OpenRequest) -> str:
     """The path of the page on which the reader pressed; the start page if the browser does not tell, or lies."""
     origin = request.headers.get("HX-Current-URL") or request.headers.get("Referer", "")
     if not url_has_allowed_host_and_scheme(origin, {request.get_host()}, require_https=request.is_secure()):
@@ -181,7 +181,7 @@ class MailProof(AbstractCodeVerificationProcess):
 
     KEY = "mail_proof"
 
-    def __init__(self, request: Request, state: dict[str, Any]) -> None:
+    def __init__(self, request: OpenRequest, state: dict[str, Any]) -> None:
         super().__init__(
             max_attempts=3,
             timeout=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT,
@@ -191,7 +191,7 @@ class MailProof(AbstractCodeVerificationProcess):
         self.request = request
 
     @classmethod
-    def start(cls, request: Request) -> "MailProof":
+    def start(cls, request: OpenRequest) -> "MailProof":
         """Mail a new code."""
         address = main_address(request.user)
         proof = cls(request, cls.initial_state(user=request.user, email=address))
@@ -201,7 +201,7 @@ class MailProof(AbstractCodeVerificationProcess):
         return proof
 
     @classmethod
-    def resume(cls, request: Request) -> "MailProof | None":
+    def resume(cls, request: OpenRequest) -> "MailProof | None":
         """The one that waits for its code, unless it has run out or the main address is another by now."""
         state = request.session.get(cls.KEY)
         if not state or state["email"] != main_address(request.user):
@@ -230,6 +230,6 @@ class MailProof(AbstractCodeVerificationProcess):
         )
 
 
-def main_address(user: User) -> str:
+def main_address(user: Any) -> str:
     """The address that a user's mail goes to."""
     return str(EmailAddress.objects.get_primary_email(user) or user.email)

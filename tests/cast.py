@@ -296,7 +296,7 @@ PLANS = [
     Plan(
         "Revenue per employee $175k",
         "Revenue per employee",
-        "$",
+        "USD",
         141000,
         175000,
         10,

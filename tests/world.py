@@ -77,7 +77,7 @@ class Builder:
         self.now = now
         self.admin = admin
         self.dice = random.Random(slug)
-        self.program = found_program(by=admin, name=name, slug=slug, any_hour=True, via="demo", **fields)
+        self.program = found_program(by=admin, name=name, slug=slug, any_hour=True, set_up_step=8, via="demo", **fields)
 
     def staff(self, kind: str, user: User) -> Role:
         """Give a role."""
@@ -229,6 +229,7 @@ def heartland(now: datetime, *, full: bool) -> dict[str, Any]:
         now,
         promise="Owners and managers of MSPs who keep each other honest, month after month.",
         about="Fixed groups of eight to twelve. Monthly online, twice a year in person. No vendors in the room.",
+        contact="join@heartland.example",
     )
     runs = build.staff("facilitator", facilitator)
     build.staff("reviewer", reviewer)

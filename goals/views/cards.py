@@ -114,9 +114,16 @@ def card(
         percent=round(100 * done / len(milestones)) if milestones else percent,
         steps=glance.steps_words(done, len(milestones)),
         said=local.ago(goal.checked_in_at),
-        due=local.words(goal.due_on) if goal.due_on else "",
+        due=due_words(goal.due_on, local),
         spark=sparkline(points_of(check_ins, local), unit=goal.unit) if len(check_ins) > 1 else None,
     )
+
+
+def due_words(due_on: date | None, local: LocalTime) -> str:
+    """By when: "by June 30", or "was due June 30" once that day has passed; "" without a day."""
+    if due_on is None:
+        return ""
+    return f"{'by' if due_on >= local.today else 'was due'} {local.words(due_on)}"
 
 
 def goal_sentence(goal: Goal, local: LocalTime, milestones: Sequence[Milestone] = ()) -> str:

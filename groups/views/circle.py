@@ -1,9 +1,10 @@
 """What group home reads and shows: a few wide queries of plain rows, made into words once.
 
 The number of queries is the same for 12 members and for 100, and each row costs little (bench/pages.py): no model
-instances, no template per row's chip. Every query filters by group, beside what the fences see to.
+instances, no template per row's chip. Every query filters by program and group, beside what the fences see to.
 """
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
+from django.db import connection
 from django.db.models import BooleanField, Case, ExpressionWrapper, OuterRef, Q, When
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -23,9 +25,9 @@ from django.utils.safestring import SafeString
 
 from goals import glance
 from goals.models import Goal, Milestone
-from groups.models import FacilitatorTerm, Group, SeatHolder
+from groups.models import FacilitatorTerm, Group
 from programs.faces import hue, initials
-from programs.models import Activity, Program
+from programs.models import Program
 
 LATELY = timedelta(days=30)
 """How long an appointment is announced, and how far back the feed tells of people and goals that are gone."""
@@ -34,6 +36,21 @@ READ_BACK = 40
 """Activities read for the feed, and to tell what changed since a page was drawn."""
 
 FEED_LINES = 8
+
+LOOK = """
+select
+    (select json_build_array(g.name, g.version, t.name)::text
+     from groups_group g join programs_track t on t.id = g.track_id
+     where g.program_id = %(program)s and g.id = %(group)s),
+    (select coalesce(json_agg(json_build_array(m.id, m.name, c.name, h.seat_id, h.left_at, h.reads_from)
+                              order by m.name, h.since), '[]')::text
+     from groups_seatholder h join members_member m on m.id = h.member_id join members_company c on c.id = m.company_id
+     where h.program_id = %(program)s and h.group_id = %(group)s and (h.left_at is null or h.left_at > %(lately)s)),
+    (select coalesce(json_agg(json_build_array(id, kind, about_id, member_id, at)), '[]')::text
+     from (select id, kind, about_id, member_id, at from programs_activity
+           where program_id = %(program)s and group_id = %(group)s order by at desc, id limit %(back)s) as latest)
+"""
+"""All that tells whether the page has changed, in one query: the group's row, who sits in it, what happened lately."""
 
 FEED = {
     "goal.opened": "{name} set a goal: {title}",
@@ -59,7 +76,7 @@ class Person(NamedTuple):
     key: UUID
     name: str
     company: str
-    seat: int
+    seat: str
     left_at: datetime | None
     reads_from: datetime
 
@@ -67,7 +84,7 @@ class Person(NamedTuple):
 class News(NamedTuple):
     """An activity of the group."""
 
-    key: UUID
+    key: str
     kind: str
     about: UUID
     member: UUID | None
@@ -137,11 +154,18 @@ def chip(status: str) -> SafeString:
     return render_to_string("components/_status.html", {"status": status})
 
 
+def moment(text: str | None) -> datetime | None:
+    """A moment out of JSON."""
+    return datetime.fromisoformat(text) if text else None
+
+
 class Circle:
     """A group at a moment, as its reader may see it. What is not asked for is not read."""
 
-    def __init__(self, program: Program, group: Group, now: datetime) -> None:
-        self.program, self.group, self.now = program, group, now
+    group: Group
+
+    def __init__(self, program: Program, key: UUID, now: datetime) -> None:
+        self.program, self.key, self.now = program, key, now
         self.zone = ZoneInfo(program.zone)
         self.today = now.astimezone(self.zone).date()
 
@@ -150,12 +174,21 @@ class Circle:
         return at.astimezone(self.zone).date()
 
     @cached_property
+    def look(self) -> tuple[str, str, str]:
+        """The group's row, its people and its news, each as JSON: what there is to see, and what changes with it."""
+        keys = {"program": self.program.pk, "group": self.key, "lately": self.now - LATELY, "back": READ_BACK}
+        with connection.cursor() as cursor:
+            cursor.execute(LOOK, keys)
+            found: tuple[str, str, str] = cursor.fetchone()
+        return found
+
+    @cached_property
     def people(self) -> list[Person]:
-        """Everybody in a seat, by seat, and those who left lately."""
-        here = Q(left_at=None) | Q(left_at__gt=self.now - LATELY)
-        rows = SeatHolder.objects.filter(here, group=self.group).order_by("seat__number", "since")
-        columns = ("member_id", "member__name", "member__company__name", "seat__number", "left_at", "reads_from")
-        return [Person(*row) for row in rows.values_list(*columns)]
+        """Everybody in a seat, by name, and those who left lately."""
+        return [
+            Person(UUID(key), name, company, seat, moment(left_at), datetime.fromisoformat(reads_from))
+            for key, name, company, seat, left_at, reads_from in json.loads(self.look[1])
+        ]
 
     @cached_property
     def seated(self) -> list[Person]:
@@ -170,14 +203,16 @@ class Circle:
     @cached_property
     def news(self) -> list[News]:
         """The latest activities of the group, newest first."""
-        rows = Activity.objects.filter(group_id=self.group.pk).order_by("-at", "id")
-        return [News(*row) for row in rows.values_list("id", "kind", "about_id", "member_id", "at")[:READ_BACK]]
+        return [
+            News(key, kind, UUID(about), member and UUID(member), datetime.fromisoformat(at))
+            for key, kind, about, member, at in json.loads(self.look[2])
+        ]
 
     @cached_property
     def terms(self) -> list[Term]:
         """Who facilitates, co-facilitators last, and who stopped lately."""
         here = Q(ended_at=None) | Q(ended_at__gt=self.now - LATELY)
-        rows = FacilitatorTerm.objects.filter(here, group=self.group).order_by("is_co", "since")
+        rows = FacilitatorTerm.objects.filter(here, group=self.key).order_by("is_co", "since")
         return [Term(*row) for row in rows.values_list("id", "name", "is_co", "since", "ended_at")]
 
     @property
@@ -203,7 +238,7 @@ class Circle:
         rows = Goal.objects.filter(
             Q(state=Goal.State.OPEN) | Q(state__in=Goal.CLOSED, closed_at__gt=self.now - LATELY),
             member__in=[one.key for one in self.seated],
-            audience__contains=[self.group.pk],
+            audience__contains=[self.key],
         ).annotate(
             steps=Case(
                 When(kind=Goal.Kind.MILESTONES, then=ArraySubquery(steps)), output_field=ArrayField(BooleanField())

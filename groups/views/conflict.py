@@ -42,8 +42,6 @@ def saved_by(group: Group) -> tuple[str, str]:
     return str(user), f"{timesince(last.at, depth=1)} ago"
 
 
-def send_on(form: forms.Form, version: int) -> None:
+def send_on(form: forms.BaseForm, version: int) -> None:
     """Have a form that came back carry the version that stands now, so that saving it again is a choice."""
-    data = form.data.copy()
-    data["version"] = str(version)
-    form.data = data
+    form.data = {**form.data.dict(), "version": str(version)}  # type: ignore[attr-defined]

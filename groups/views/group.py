@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.messages import get_messages
+from django.db import connection
 from django.http import HttpResponse, HttpResponseNotModified
 from django.shortcuts import render
 from django.templatetags.static import static
@@ -28,13 +29,14 @@ from programs.tenancy import standing
 @require_safe
 def group(request: Request, pk: UUID) -> HttpResponse:
     """The page; for htmx, what moved since the page was drawn; 304 when nothing did."""
-    circle = Circle(request.program, get_group(request, pk), timezone.now())
+    circle = Circle(request.program, pk, timezone.now())
     if pk not in standing().groups:
-        return render(request, "groups/group_outside.html", frame(request, circle) | {"rows": circle.faces({})})
+        return outside(request, circle)
     tag = tag_of(request, circle)
     seen = request.headers.get("If-None-Match", "").removeprefix("W/").strip('"')
     if seen == tag:
         return tagged(HttpResponseNotModified(), tag)
+    circle.group = get_group(request, pk)
     if not request.htmx:
         return tagged(render(request, "groups/group.html", frame(request, circle) | inner(circle, tag)), tag)
     moved = moved_since(seen, tag, circle)
@@ -42,6 +44,12 @@ def group(request: Request, pk: UUID) -> HttpResponse:
         return HttpResponse(headers={"HX-Refresh": "true"})
     context = frame(request, circle) | inner(circle, tag) | {"moved": moved, "moved_words": circle.feed[0][0]}
     return tagged(render(request, "groups/_group_moved.html", context), tag)
+
+
+def outside(request: Request, circle: Circle) -> HttpResponse:
+    """The page for staff who do not sit in the group."""
+    circle.group = get_group(request, circle.key)
+    return render(request, "groups/group_outside.html", frame(request, circle) | {"rows": circle.faces({})})
 
 
 def frame(request: Request, circle: Circle) -> dict[str, Any]:
@@ -79,22 +87,21 @@ def tag_of(request: Request, circle: Circle) -> str:
     there, so they are part of the rest, as are the reader's standing, the day, the look, and the secret behind the
     forms on the page. A page with a message on it is not kept.
     """
-    newest = circle.news[0].key.hex if circle.news else ""
-    latest = [news.key.hex for news in circle.news]
+    row, people, news = circle.look
+    newest = circle.news[0].key if circle.news else ""
     else_shown = (
         request.user.pk,
         str(request.user),
-        standing(),
+        connection.standing,
         circle.today,
-        [one[:5] for one in circle.people],
-        (circle.group.name, circle.group.version, circle.group.track.name),
+        (row, people),
         (request.program.name, request.program.accent, request.program.date_order),
         request.COOKIES.get(settings.CSRF_COOKIE_NAME),
         request.COOKIES.get("theme"),
         static("build/app.css"),
         circle.now if len(get_messages(request)) else "",
     )
-    return f"{newest}.{digest(latest)}.{digest(else_shown)}"
+    return f"{newest}.{digest(news)}.{digest(else_shown)}"
 
 
 def digest(shown: Any) -> str:
@@ -112,12 +119,12 @@ def tagged(response: HttpResponse, tag: str) -> HttpResponse:
 
 def moved_since(seen: str, tag: str, circle: Circle) -> set[UUID] | None:
     """The members whose goals moved since the page with the tag `seen`; None when more than goals did."""
-    known, rest = seen[:32], seen[-16:]
-    if rest != tag[-16:] or known == tag[:32]:
+    known, rest = seen.partition(".")[0], seen.rpartition(".")[2]
+    if rest != tag.rpartition(".")[2] or known == tag.partition(".")[0]:
         return None
     moved: set[UUID] = set()
     for news in circle.news:
-        if news.key.hex == known:
+        if news.key == known:
             return moved
         if not news.kind.startswith("goal.") or news.member is None:
             return None

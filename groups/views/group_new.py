@@ -10,15 +10,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from groups.actions import appoint_facilitator, open_group
-from groups.expectations import in_km
+from groups.expectations import usual_market
 from groups.forms import NewGroupForm
 from groups.models import Group
 from programs.access import admin
 from programs.refusal import Refused
 from programs.request import Request
-
-USUAL_MARKET = {"mi": 30, "km": 50}
-"""How far a market reaches until somebody says otherwise, in the program's unit."""
 
 
 @admin
@@ -26,7 +23,7 @@ USUAL_MARKET = {"mi": 30, "km": 50}
 def group_new(request: Request) -> HttpResponse:
     """A track and a name are enough; everything else has a default and can change later."""
     unit = request.program.distance
-    blank = Group(zone=request.program.zone, territory_km=in_km(USUAL_MARKET[unit], unit))
+    blank = Group(zone=request.program.zone, territory_km=usual_market(unit))
     form = NewGroupForm(request.POST or None, instance=blank, unit=unit)
     if request.method == "POST" and form.is_valid():
         try:

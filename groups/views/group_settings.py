@@ -64,7 +64,8 @@ def in_words(form: SettingsForm, name: str) -> str:
         return "yes" if value else "no"
     if not isinstance(field, forms.ChoiceField):
         return "" if value is None else str(value)
-    flat = [pair for key, text in field.choices for pair in (text if isinstance(text, list) else [(key, text)])]
+    choices: Any = field.choices
+    flat = [pair for key, text in choices for pair in (text if isinstance(text, list) else [(key, text)])]
     return next((str(text) for key, text in flat if str(key) == str(value)), "")
 
 

@@ -1,5 +1,6 @@
 """Who facilitates a group: appointing, ending a term, and the way back. The whole group is told of it."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from groups.access import get_group_to_run
 from groups.actions import UNDO_LASTS, appoint_facilitator, end_term, resume_term
-from groups.forms import AppointForm, NewFacilitatorForm
+from groups.forms import AppointForm
 from groups.models import FacilitatorTerm, Group
 from groups.views.days import day_said
 from groups.views.tabs import tabs
@@ -35,62 +36,62 @@ YOURSELF = "You read from today; the whole group is told; it is in the audit."
 def terms(request: Request, pk: UUID) -> HttpResponse:
     """Who facilitates now; a POST by a program admin appoints somebody."""
     group = get_group_to_run(request, pk)
+    listed = list(FacilitatorTerm.objects.filter(group=group).order_by("is_co", "-since"))
     if request.method != "POST":
-        typed = told(request)
-        return page(request, group, AppointForm(initial=typed), NewFacilitatorForm(initial=typed))
+        return page(request, group, listed, form_for(request, listed, initial=told(request)))
     if not standing().is_admin:
         raise Http404
-    known, new = AppointForm(), NewFacilitatorForm()
-    if "myself" in request.POST:
-        return appointed(request, group, known, new, kind="myself")
-    if "email" in request.POST:
-        new = NewFacilitatorForm(request.POST)
-        return appointed(request, group, known, new, kind="new") if new.is_valid() else page(request, group, known, new)
-    known = AppointForm(request.POST)
-    return appointed(request, group, known, new, kind="known") if known.is_valid() else page(request, group, known, new)
+    form = form_for(request, listed, request.POST)
+    if form.is_valid():
+        try:
+            messages.success(request, appoint(request, group, form))
+        except Refused as refusal:
+            form.add_error("who", refusal.reason)
+        else:
+            return redirect("terms", request.program.slug, group.pk)
+    return page(request, group, listed, form, status=422)
 
 
-def appointed(
-    request: Request, group: Group, known: AppointForm, new: NewFacilitatorForm, *, kind: str
-) -> HttpResponse:
-    """Appoint whom the form that was sent names; a refusal is written into it."""
-    form = new if kind == "new" else known
-    given = form.cleaned_data if form.is_bound else {}
-    try:
-        with transaction.atomic():
-            role = given.get("role") or role_for(request, given)
-            is_co = given.get("is_co", given.get("co", False))
-            term = appoint_facilitator(group, role, by=request.user, now=timezone.now(), is_co=is_co)
-    except Refused as refusal:
-        if form.is_bound:
-            form.add_error(refusal.field or None, refusal.reason)
-            return page(request, group, known, new)
-        return page(request, group, known, new, refused=refusal.reason)
-    said = YOURSELF if kind == "myself" else f"{term.name} facilitates {group.name} from today. The group is told."
-    messages.success(request, said)
-    return redirect("terms", request.program.slug, group.pk)
+def form_for(request: Request, listed: list[FacilitatorTerm], data: Any = None, **options: Any) -> AppointForm:
+    """The form of who may still be appointed; `listed` are the group's terms, past and present."""
+    current = [term.role_id for term in listed if term.ended_at is None]
+    return AppointForm(data, besides=current, runs=bool(own_roles(request) & set(current)), **options)
 
 
-def role_for(request: Request, given: dict[str, Any]) -> Role:
-    """The facilitator's role of somebody named by address, given and invited when new; of the reader without one."""
-    if not given:
+def own_roles(request: Request) -> set[UUID]:
+    """The keys of the reader's own role as facilitator: none or one."""
+    held = Role.objects.held().filter(user=request.user, kind=Role.Kind.FACILITATOR)
+    return set(held.values_list("pk", flat=True))
+
+
+@transaction.atomic
+def appoint(request: Request, group: Group, form: AppointForm) -> str:
+    """Appoint whom the form names, and say what that means."""
+    now = timezone.now()
+    role = form.role or role_for(request, form, now)
+    term = appoint_facilitator(group, role, by=request.user, now=now, is_co=form.cleaned_data["is_co"])
+    if role.user_id == request.user.pk:
+        return YOURSELF
+    return f"{term.name} facilitates {group.name} from today. The whole group is told."
+
+
+def role_for(request: Request, form: AppointForm, now: datetime) -> Role:
+    """The facilitator's role of the reader, or of somebody named by address, who is invited when new here."""
+    given = form.cleaned_data
+    if given["who"] == form.ME:
         return give_role(Role.Kind.FACILITATOR, by=request.user, user=request.user)
-    user = user_here(given["email"])
-    role = give_role(Role.Kind.FACILITATOR, by=request.user, user=user, name=given["name"], email=given["email"])
+    known = user_here(given["email"])
+    role = give_role(Role.Kind.FACILITATOR, by=request.user, user=known, name=given["name"], email=given["email"])
     if role.user_id is None:
-        invite_address(given["email"], by=request.user, now=timezone.now())
+        invite_address(given["email"], by=request.user, now=now)
     return role
 
 
 def page(
-    request: Request, group: Group, known: AppointForm, new: NewFacilitatorForm, *, refused: str = ""
+    request: Request, group: Group, listed: list[FacilitatorTerm], form: AppointForm, *, status: int = 200
 ) -> HttpResponse:
-    """The page with both forms; facilitators of the group see who, and may end their own term."""
-    is_admin, now = standing().is_admin, timezone.now()
-    # A role is for program admins to read, and everybody's own; joining it hides the terms of others.
-    own = set(Role.objects.held().filter(user=request.user, kind=Role.Kind.FACILITATOR).values_list("pk", flat=True))
-    listed = list(FacilitatorTerm.objects.filter(group=group).order_by("is_co", "-since"))
-    current = [term for term in listed if term.ended_at is None]
+    """The page; facilitators of the group see who, and may end their own term."""
+    is_admin, now, own = standing().is_admin, timezone.now(), own_roles(request)
     context = {
         "nav": "groups",
         "group": group,
@@ -102,7 +103,8 @@ def page(
                 "reads_from": day_said(request.program, term.reads_from),
                 "can_end": is_admin or term.role_id in own,
             }
-            for term in current
+            for term in listed
+            if term.ended_at is None
         ],
         "earlier": [
             {
@@ -113,16 +115,11 @@ def page(
             for term in listed
             if term.ended_at
         ],
-        "runs": any(term.role_id in own for term in current),
-        "known": known,
-        "new": new,
-        "refused": refused,
+        "form": form,
         "yourself": YOURSELF,
-        "closed": group.state == Group.State.CLOSED,
         "tabs": tabs(request.program.slug, group, "terms"),
     }
-    wrong = refused or known.errors or new.errors
-    return render(request, "groups/terms.html", context, status=422 if wrong else 200)
+    return render(request, "groups/terms.html", context, status=status)
 
 
 def get_term(request: Request, pk: UUID, term: UUID) -> FacilitatorTerm:

@@ -5,17 +5,15 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from groups.expectations import OUTLINE, Answer, inherit, sections
 from groups.models import FacilitatorTerm, Group
 from programs.access import public, sign_in_url
+from programs.caching import fresh_for_strangers
 from programs.models import Program
 from programs.request import Request
 from programs.tenancy import standing
-
-FRESH_SECONDS = 60
 
 
 @public
@@ -40,9 +38,7 @@ def what_to_expect(request: Request, pk: UUID) -> HttpResponse:
         "nav": "groups",
     }
     response = render(request, "groups/what_to_expect.html", context)
-    if not request.user.is_authenticated:
-        patch_cache_control(response, public=True, max_age=FRESH_SECONDS)
-    return response
+    return fresh_for_strangers(request, response)
 
 
 def answers(program: Program, group: Group, *, in_full: bool) -> list[Answer]:

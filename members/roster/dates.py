@@ -79,7 +79,7 @@ def _from_digits(words: str, order: DateOrder, at_end: bool) -> date:
     if re.fullmatch(r"(19|20)\d\d", value):
         found = date(int(value), 12, 31) if at_end else date(int(value), 1, 1)
         raise Doubtful(f"is only a year; {found:%B} {found.day} was taken.", found)
-    if 20_000 <= int(value) <= 73_000:
+    if 20_000 <= int(value) <= 73_415:  # 1954-10-03 to 2100-12-31
         return _EXCEL_DAY_ZERO + timedelta(days=int(value))
     raise _not_a_date(order)
 

@@ -14,6 +14,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_http_methods
 
@@ -28,6 +29,7 @@ from programs.sign_in import ADDRESS
 
 
 @mail_link("invitation")
+@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def link_invitation(request: OpenRequest, token: str, pk: Any) -> HttpResponse:
     """Show an invitation; a POST accepts it, or asks for a new one when it has run out."""
@@ -38,14 +40,20 @@ def link_invitation(request: OpenRequest, token: str, pk: Any) -> HttpResponse:
         return page(request, invitation)
     try:
         if "renew" in request.POST:
-            renew_invitation(invitation, now=timezone.now())
-            return page(request, invitation, renewed=True)
+            return renew(request, invitation)
         if "add" in request.POST:
             return add_to_sign_in(request, invitation)
         return accept(request, invitation)
     except Refused as refusal:
         invitation.refresh_from_db()
         return page(request, invitation, refusal=refusal.reason)
+
+
+def renew(request: OpenRequest, invitation: Invitation) -> HttpResponse:
+    """A new one to the same address; pressing twice sends it once."""
+    if state_of(invitation) == "over":
+        renew_invitation(invitation, now=timezone.now())
+    return page(request, invitation, renewed=state_of(invitation) == "open")
 
 
 def page(request: OpenRequest, invitation: Invitation, *, refusal: str = "", renewed: bool = False) -> HttpResponse:
@@ -85,17 +93,17 @@ def accept(request: OpenRequest, invitation: Invitation) -> HttpResponse:
         return page(request, invitation)
     user = accept_invitation(invitation, by=None, now=timezone.now())
     if request.user == user:
-        return redirect(start_of(request, invitation))
+        return redirect(start_of(invitation))
     clear_login(request)
     request.session[ADDRESS] = invitation.address
     LoginCodeVerificationProcess.initiate(request=request, user=user, email=invitation.address)
-    return redirect(second_factor.and_back("account_confirm_login_code", start_of(request, invitation)))
+    return redirect(second_factor.and_back("account_confirm_login_code", start_of(invitation)))
 
 
-def start_of(request: OpenRequest, invitation: Invitation) -> str:
+def start_of(invitation: Invitation) -> str:
     """The first page in the program: Today for a member, the groups for its staff."""
     is_member = Member.objects.active().filter(invitation_id=invitation.pk).exists()
-    return reverse("today" if is_member else "groups", args=[request.program.slug])
+    return reverse("today" if is_member else "groups", args=[invitation.program.slug])
 
 
 @csrf_protect
@@ -112,4 +120,4 @@ def add_to_sign_in(request: OpenRequest, invitation: Invitation) -> HttpResponse
         return second_factor.ask_again(request, back=request.path)
     accept_invitation(invitation, by=user, now=timezone.now())
     get_adapter().send_notification_mail("account/email/address_added", user, {"added_email": invitation.address})
-    return redirect(start_of(request, invitation))
+    return redirect(start_of(invitation))

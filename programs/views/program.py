@@ -5,17 +5,16 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from groups.expectations import IN_SHORT, inherit
 from groups.models import FacilitatorTerm, Group
 from programs.access import public, sign_in_url
+from programs.caching import fresh_for_strangers
 from programs.models import Program
 from programs.request import Request
 from programs.tenancy import standing
 
-FRESH_SECONDS = 60
 MANY_GROUPS = 6
 """From how many groups on a visitor may filter them by track."""
 
@@ -39,9 +38,7 @@ def program(request: Request) -> HttpResponse:
             "address": request.build_absolute_uri(request.path),
         },
     )
-    if not request.user.is_authenticated:
-        patch_cache_control(response, public=True, max_age=FRESH_SECONDS)
-    return response
+    return fresh_for_strangers(request, response)
 
 
 def offer(program: Program, track: str = "") -> dict[str, Any]:
@@ -54,6 +51,7 @@ def offer(program: Program, track: str = "") -> dict[str, Any]:
         "groups": [group for group in groups if chosen in (None, group.track)],
         "tracks": list(tracks.items()) if len(tracks) > 1 and len(groups) >= MANY_GROUPS else [],
         "chosen": track if chosen else "",
+        "nothing_yet": "Write to us and say what you would like to talk about with peers." if program.contact else "",
         "facilitators": facilitators(),
         "answers": [answer for answer in inherit(program.expectations) if answer.key in IN_SHORT],
     }

@@ -149,8 +149,8 @@ def role_return(request: Request, pk: Any) -> HttpResponse:
     """Give a role back that was ended, and with it the groups that ended with it."""
     role: Role = get_object_or_404(Role.objects.exclude(ended_at=None), pk=pk)
     now = timezone.now()
-    moment = (role.ended_at - A_MOMENT, role.ended_at + A_MOMENT)
-    ended_with_it = list(FacilitatorTerm.objects.filter(role=role, ended_at__range=moment))
+    over: Any = role.ended_at
+    ended_with_it = list(FacilitatorTerm.objects.filter(role=role, ended_at__range=(over - A_MOMENT, over + A_MOMENT)))
     try:
         restore_role(role, by=request.user)
     except Refused as refusal:

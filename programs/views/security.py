@@ -2,11 +2,11 @@
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.manage_email import add_email, delete_email, mark_as_primary
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import get_adapter as get_social_adapter
-from allauth.socialaccount.internal.flows.connect import disconnect
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.contrib import messages
@@ -56,7 +56,7 @@ def ways_in(request: Request) -> list[dict[str, Any]]:
 @confirmed
 def address_add(request: Request) -> HttpResponse:
     """One more address: it gets a code, and counts once the code was typed."""
-    form = NewAddressForm(request.POST, user=request.user)
+    form = NewAddressForm(data=request.POST, user=request.user)
     if not form.is_valid():
         return page(request, form, status=422)
     add_email(request, form)
@@ -96,7 +96,10 @@ def provider_remove(request: Request) -> HttpResponse:
     account = SocialAccount.objects.filter(user=request.user, provider=request.POST.get("provider", "")).first()
     if account is None:
         raise Http404
-    disconnect(request, account)
+    account.delete()
+    name = account.provider.title()
+    get_adapter().send_notification_mail("socialaccount/email/account_disconnected", request.user, {"name": name})
+    messages.success(request, f"{name} is disconnected. A code by mail still signs you in.")
     return redirect("account_security")
 
 

@@ -20,6 +20,7 @@ from members.models import Company, Member
 from members.roster.names import company_key
 from programs.access import admin
 from programs.actions import add_track, change_program, change_track, pass_step, remove_track
+from programs.faces import initials
 from programs.forms import AnswersForm, FirstInvitationForm, LookForm, TrackForm, UnitsForm, track_forms
 from programs.models import Program, Track
 from programs.refusal import Refused
@@ -133,13 +134,16 @@ def look(request: Request) -> HttpResponse:
     form = LookForm(request.GET if drawn else request.POST or None, instance=program)
     valid = form.is_valid()
     if drawn:
-        return render(request, "programs/_setup_look_preview.html", {"drawn": program})
+        return render(
+            request, "programs/_setup_look_preview.html", {"drawn": program, "initials": initials(program.name)}
+        )
     if request.method == "POST" and valid:
         change_program(request.program, by=request.user, **form.cleaned_data)
         return onward(request, "look", "Saved. Visitors see it at once.")
     if not program.contact and not form.is_bound:
         form.initial["contact"] = request.user.email
-    return page(request, "look", form=form, drawn=request.program, status=422 if form.errors else 200)
+    context = {"form": form, "drawn": request.program, "initials": initials(request.program.name)}
+    return page(request, "look", status=422 if form.errors else 200, **context)
 
 
 def tracks(request: Request) -> HttpResponse:
@@ -266,13 +270,13 @@ SHOW: dict[str, Callable[[Request], HttpResponse]] = {
 @require_http_methods(READ_AND_WRITE)
 def setup_track(request: Request, pk: UUID) -> HttpResponse:
     """What the groups of one track answer differently from the program."""
-    track = get_object_or_404(Track.objects, pk=pk)
+    track: Track = get_object_or_404(Track.objects, pk=pk)
     above = inherit(request.program.expectations)
     form = AnswersForm(request.POST or None, asked=above, longest=LONGEST, initial=track.expectations)
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data | {request.POST.get("back", ""): ""}
         change_track(track, by=request.user, expectations=written(typed, above))
-        messages.success(request, f"Saved for the groups of {track}.")
+        messages.success(request, f"Saved for the groups of {track.name}.")
         return redirect("setup_track", request.program.slug, track.pk)
     context = {"nav": "setup", "track": track, "form": form, "parts": form.beside(sections(above))}
     return render(request, "programs/setup_track.html", context, status=422 if form.errors else 200)

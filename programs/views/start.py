@@ -3,7 +3,7 @@
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
 from django.conf import settings
 from django.db import transaction
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -14,10 +14,9 @@ from programs.actions import found_program
 from programs.forms import StartForm, suggested_slug
 from programs.models import Program, User
 from programs.refusal import Refused
-from programs.request import Request
 
 
-def refuse_strangers(request: Request) -> None:
+def refuse_strangers(request: HttpRequest) -> None:
     """Once there is a program, only the platform operator founds another; raises Http404 for everybody else."""
     if Program.objects.exists() and not request.user.is_staff:
         raise Http404
@@ -25,7 +24,7 @@ def refuse_strangers(request: Request) -> None:
 
 @public
 @require_http_methods(["GET", "HEAD", "POST"])
-def start(request: Request) -> HttpResponse:
+def start(request: HttpRequest) -> HttpResponse:
     """Name a program and who runs it, and it is there."""
     refuse_strangers(request)
     me = {"person": request.user.name, "email": request.user.email} if request.user.is_authenticated else {}
@@ -50,7 +49,7 @@ def new_user(email: str, name: str) -> User:
     return user
 
 
-def founded(request: Request, program: Program, founder: User) -> HttpResponse:
+def founded(request: HttpRequest, program: Program, founder: User) -> HttpResponse:
     """On to set-up for a founder who is signed in, to the code in their mail for a new one."""
     set_up = reverse("setup", args=[program.slug])
     if request.user == founder:
@@ -70,7 +69,7 @@ def given_slug(form: StartForm) -> dict[str, object]:
 
 @public
 @require_safe
-def start_address(request: Request) -> HttpResponse:
+def start_address(request: HttpRequest) -> HttpResponse:
     """The field of the address, as a fragment: suggested from the name until somebody types one, and checked."""
     refuse_strangers(request)
     typed, suggested = request.GET.get("slug", ""), request.GET.get("suggested", "")

@@ -22,11 +22,14 @@ from uuid import UUID
 
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from goals.models import Goal
+from groups.actions import appoint_facilitator, end_term
 from groups.models import FacilitatorTerm, Group, SeatHolder
 from members.models import ImportRun, Invitation, Member
 from programs import links
+from programs.actions import end_role, give_role
 from programs.models import Program, Role, Track, User
 from programs.tenancy import inside, standing
 from tests.house.canaries import Cell, Reader, may_see
@@ -113,6 +116,11 @@ def keys(
         person = Member.objects.get(user=member)
         waiting = Member.objects.filter(user=None).first() or person
         run = ImportRun.objects.create(by=admin)
+        ended = give_role(Role.Kind.REVIEWER, by=admin, name="Former Reviewer", email=f"former@{place}.example")
+        invited = give_role(Role.Kind.FACILITATOR, by=admin, name="Coming", email=f"coming@{place}.example")
+        past = appoint_facilitator(group, invited, by=admin, now=timezone.now())
+        end_term(past, by=admin, now=timezone.now())
+        end_role(ended, by=admin)
         found = {
             "goal": goal.pk,
             "group": group.pk,
@@ -120,6 +128,9 @@ def keys(
             "company": person.company_id,
             "holder": SeatHolder.objects.current().get(member=person, group=group).pk,
             "term": FacilitatorTerm.objects.current().filter(group=group).first().pk,
+            "ended term": past.pk,
+            "ended role": ended.pk,
+            "invited role": invited.pk,
             "role": Role.objects.filter(kind=Role.Kind.FACILITATOR).first().pk,
             "invitation": Invitation.objects.order_by("accepted_at").last().pk,
             "waiting": waiting.pk,
@@ -169,8 +180,10 @@ class Cast:
         for name in address.arguments:
             if name == "program":
                 values[name] = (program or self.program(place)).slug
-            elif name in ("holder", "term"):
-                values[name] = self.objects[name, place]
+            elif name == "holder":
+                values[name] = self.objects["holder", place]
+            elif name == "term":
+                values[name] = self.objects["ended term" if address.name == "term_resume" else "term", place]
             elif name == "pk":
                 values[name] = self.objects[expected.object, place]
             elif name == "token":
@@ -214,14 +227,47 @@ TABLE: dict[str, Expect] = {
     "catalogue": Expect(EVERYBODY),
     "program": Expect(EVERYBODY),
     "what_to_expect": of("group", EVERYBODY),
+    "start": Expect("", ""),
+    "start_address": Expect("", ""),
+    # -- signing in, and one's own sign-in
+    "account_login": Expect(EVERYBODY, EVERYBODY),
+    "account_confirm_login_code": Expect(EVERYBODY, EVERYBODY),
+    "account_email_verification_sent": Expect(EVERYBODY, EVERYBODY),
+    "account_logout": Expect(EVERYBODY, EVERYBODY),
+    "account_inactive": Expect(EVERYBODY),
+    "account_signup": Expect(EVERYBODY, EVERYBODY),
+    "account_reauthenticate": Expect(SIGNED_IN, SIGNED_IN),
+    "account_security": Expect(SIGNED_IN),
+    "account_address_add": Expect("", SIGNED_IN),
+    "account_address_main": Expect("", SIGNED_IN),
+    "account_address_remove": Expect("", SIGNED_IN),
+    "account_sessions_end": Expect("", SIGNED_IN),
+    "account_provider_remove": Expect("", SIGNED_IN),
+    "account_email": Expect(SIGNED_IN, SIGNED_IN),
+    "mfa_index": Expect(SIGNED_IN, SIGNED_IN),
+    "mfa_authenticate": Expect(EVERYBODY, EVERYBODY),
+    "mfa_reauthenticate": Expect(SIGNED_IN, SIGNED_IN),
+    "mfa_activate_totp": Expect(SIGNED_IN, SIGNED_IN),
+    "mfa_deactivate_totp": Expect(SIGNED_IN, SIGNED_IN),
+    "mfa_view_recovery_codes": Expect(SIGNED_IN),
+    "mfa_generate_recovery_codes": Expect(SIGNED_IN, SIGNED_IN),
+    "mfa_download_recovery_codes": Expect(SIGNED_IN),
+    "socialaccount_login_cancelled": Expect(EVERYBODY),
+    "google_login": Expect("", ""),
+    "google_callback": Expect("", ""),
+    "microsoft_login": Expect("", ""),
+    "microsoft_callback": Expect("", ""),
+    "openid_connect_login": Expect("", "", more=(("provider_id", "oidc"),)),
+    "openid_connect_callback": Expect("", "", more=(("provider_id", "oidc"),)),
+    "demo_sign_in": Expect("", EVERYBODY, more=(("persona", "dana-whitfield"),)),
     # -- a program's set-up, for its admins
     "setup": Expect("admin"),
     "setup_step": Expect("admin", "admin", more=(("step", "look"),)),
-    "setup_track": Expect("", "admin", "track"),
+    "setup_track": Expect("admin", "admin", "track"),
     "roles": Expect("admin", "admin"),
     "role_end": Expect("", "admin", "role"),
-    "role_return": Expect("", "admin", "role"),
-    "role_invitation": Expect("", "admin", "role"),
+    "role_return": Expect("", "admin", "ended role"),
+    "role_invitation": Expect("", "admin", "invited role"),
     # -- groups
     "groups": Expect("owner facilitator admin"),
     "groups_csv": Expect("admin"),
@@ -237,8 +283,8 @@ TABLE: dict[str, Expect] = {
     "seat_move": of("group", "", "facilitator admin"),
     "seat_return": of("group", "", "facilitator admin"),
     "terms": of("group", "facilitator admin", "admin"),
-    "term_end": of("group", "", "admin"),
-    "term_resume": of("group", "", "admin"),
+    "term_end": of("group", "", "facilitator admin"),
+    "term_resume": of("group", "", "facilitator admin"),
     # -- goals
     "today": Expect("owner"),
     "goals": Expect("owner"),

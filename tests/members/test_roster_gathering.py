@@ -36,6 +36,13 @@ def test_a_known_person_needs_neither_name_nor_company() -> None:
     assert plan.seats[0].record == Seat("north", "acme", ("dana@acme.example",))
 
 
+def test_somebody_who_left_the_program_is_not_brought_back_by_an_import() -> None:
+    existing = Existing(left={"dana@acme.example"})
+    assert sentences(plan_of("Company,Name,E-mail\nAcme,Dana,dana@acme.example\n", existing=existing)) == [
+        "Row 2, E-mail: 'dana@acme.example' left the program. Bring them back on their page first, or delete the row."
+    ]
+
+
 def test_first_and_last_names_and_a_name_before_an_address() -> None:
     plan = plan_of(
         """

@@ -24,7 +24,7 @@ from notifications.nudging import Rest
 from notifications.smtpd import Sink, serving
 from peergroups.machine import any_port
 from programs.due import set_due
-from programs.models import Due, Program, User
+from programs.models import Activity, Due, Program, User
 from programs.tenancy import POST, inside
 
 
@@ -75,14 +75,13 @@ def rested() -> None:
 
 @pytest.fixture
 def quiet(world: Any) -> None:
-    """Nothing is due and nothing happened: the template's world starts with some of both."""
+    """Nothing is due, nothing happened, and hours bind: the template's world is that of the demo."""
     with inside(None, reach=POST):
         Due.objects.all().delete()
         Delivery.objects.all().delete()
         Notice.objects.all().delete()
-        from programs.models import Activity
-
         Activity.objects.update(announced_at=timezone.now())
+        Program.objects.update(any_hour=False)
 
 
 def due_goal(program: Program, user: User, at: datetime, *, title: str = "Gross margin 52 %", **fields: Any) -> Goal:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, available_timezones
 import pytest
 from django.db import connection
 
-from notifications.hours import instant, local_day
+from programs.clock import instant, local_day
 
 pytestmark = pytest.mark.django_db
 

@@ -16,4 +16,5 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, again: bool, **options: Any) -> None:
         written = load_cities(again=again)
-        self.stdout.write(f"{written:,} cities loaded." if written else "The cities are there already.")
+        if options["verbosity"]:
+            self.stdout.write(f"{written:,} cities loaded." if written else "The cities are there already.")

@@ -1,0 +1,327 @@
+"""Forms of people: uploading a roster, adding somebody, a profile, a company, leaving."""
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+
+from members.models import City, Company, CompanyFacts, Member
+from members.places import KM_PER_MILE
+from members.roster.cities import city as city_text
+from members.roster.decoding import MAX_BYTES, Unreadable
+from members.roster.reading import MAX_COLUMNS, MAX_ROWS, Table, read_table
+from members.roster.values import Doubtful, NotUnderstood, clean, phone, website
+from programs.models import Program, Track
+from programs.zones import zone_choices
+
+MOST_FILES = 10
+
+WEEKDAYS = tuple(enumerate(("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")))
+
+
+# -- a roster ---------------------------------------------------------------------------------------------------------
+
+
+class SeveralFiles(forms.FileInput):
+    """A file input that takes more than one."""
+
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[UploadedFile]:
+        """All files that were chosen."""
+        chosen: list[UploadedFile] = files.getlist(name)
+        return chosen
+
+
+class FilesField(forms.FileField):
+    """One or several CSV files; cleans to a list of (name, Table)."""
+
+    widget = SeveralFiles({"accept": ".csv,.tsv,.txt,text/csv", "multiple": True})
+
+    def clean(self, data: Any, initial: Any = None) -> list[tuple[str, Table]]:  # type: ignore[override]
+        """Read every file; each that cannot be read is one error with its name and what to do."""
+        uploads = [super(FilesField, self).clean(one, initial) for one in data or [None]]
+        if len(uploads) > MOST_FILES:
+            raise forms.ValidationError(f"These are {len(uploads)} files; at most {MOST_FILES} go in one import.")
+        if sum(upload.size for upload in uploads) > MAX_BYTES:
+            raise forms.ValidationError("Together these files are larger than 20 MB. Split them into several imports.")
+        tables, problems = [], []
+        for upload in uploads:
+            try:
+                tables.append((self.free_name(upload, tables), read_table(upload.read())))
+            except Unreadable as reason:
+                problems.append(f"{upload.name}: {reason}")
+        if problems:
+            raise forms.ValidationError(problems)
+        self.refuse_too_much([table for _, table in tables])
+        return tables
+
+    def free_name(self, upload: UploadedFile, taken: list[tuple[str, Table]]) -> str:
+        """The name of a file, told apart from another of the same name."""
+        name = " ".join((upload.name or "file.csv").split())[-80:]
+        names = {other for other, _ in taken}
+        return next(one for n in range(1, 99) if (one := name if n == 1 else f"{name} ({n})") not in names)
+
+    def refuse_too_much(self, tables: list[Table]) -> None:
+        """Raise ValidationError for more rows or columns than one import takes."""
+        rows = sum(len(table.rows) for table in tables)
+        if rows > MAX_ROWS:
+            raise forms.ValidationError(f"Together these are {rows:,} rows; an import takes up to {MAX_ROWS:,}.")
+        columns = sum(len(table.header) for table in tables)
+        if columns > MAX_COLUMNS:
+            raise forms.ValidationError(f"Together these have {columns} columns; an import takes up to {MAX_COLUMNS}.")
+
+
+class UploadForm(forms.Form):
+    """The files of an import."""
+
+    files = FilesField(
+        label="CSV files",
+        help_text="People, companies, groups, seats and goals, in one file or in several. Any headers, any delimiter.",
+        error_messages={"required": "Choose at least one CSV file.", "empty": "This file is empty."},
+    )
+
+
+# -- values that several forms read the way an import does ------------------------------------------------------------
+
+
+def as_imported(read: Any, text: str) -> str:
+    """A typed text read like a cell of a roster; what it cannot be is a ValidationError in the same words."""
+    try:
+        words = clean(text)
+        return str(read(words)) if words else ""
+    except Doubtful as doubt:
+        return str(doubt.value or text)
+    except NotUnderstood as problem:
+        raise forms.ValidationError(f"This {problem}") from None
+
+
+class PhoneField(forms.CharField):
+    """A phone number as people dial it."""
+
+    widget = forms.TextInput({"type": "tel", "autocomplete": "tel"})
+
+    def clean(self, value: Any) -> str:
+        """The number, written as in an import."""
+        return as_imported(phone, super().clean(value))
+
+
+class WebsiteField(forms.CharField):
+    """A web address without https://."""
+
+    widget = forms.TextInput({"inputmode": "url", "autocapitalize": "none", "spellcheck": "false"})
+
+    def clean(self, value: Any) -> str:
+        """The address, written as in an import."""
+        return as_imported(website, super().clean(value))
+
+
+class CityField(forms.CharField):
+    """A city as people type it; cleans to a City or None."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=120, required=False, **kwargs)
+        self.widget.attrs |= {"autocomplete": "off", "list": "city-options"}
+
+    def clean(self, value: Any) -> City | None:  # type: ignore[override]
+        """The one city that is meant; several or none is an error that says what to add."""
+        typed = super().clean(value)
+        if not typed.strip():
+            return None
+        try:
+            found = City.objects.called(city_text(clean(typed)))
+        except NotUnderstood as problem:
+            raise forms.ValidationError(f"This {problem}") from None
+        exact = [one for one in found if str(one).casefold() == typed.strip().casefold()]
+        if len(exact or found) == 1:
+            return (exact or found)[0]
+        if found:
+            places = "; ".join(str(one) for one in found)
+            raise forms.ValidationError(f"Which one? {places}. Add the state or country.")
+        raise forms.ValidationError("We know no city of that name. Check the spelling, or name the nearest larger one.")
+
+
+# -- people -----------------------------------------------------------------------------------------------------------
+
+
+class PersonForm(forms.ModelForm):
+    """What an admin says of a member."""
+
+    phone = PhoneField(label="Phone", max_length=40, required=False)
+
+    class Meta:
+        model = Member
+        fields = ("name", "email", "phone", "title", "zone")
+        labels = {"name": "Name", "email": "E-mail address", "title": "Job title"}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["track"] = track_field(self.instance.track_id)
+        self.fields["zone"] = zone_field(self.instance.zone)
+        if self.instance.user_id:
+            del self.fields["email"]
+
+
+def track_field(current: Any = None) -> forms.ModelChoiceField:
+    """A select of the program's tracks. Made when the form is: before a program is open there are none to ask for."""
+    tracks = Track.objects.all()
+    return forms.ModelChoiceField(tracks, label="Track", required=False, empty_label="None yet", initial=current)
+
+
+def zone_field(current: str) -> forms.ChoiceField:
+    """A select of time zones; `current` is offered whatever it is."""
+    return forms.ChoiceField(label="Time zone", choices=zone_choices(current), initial=current)
+
+
+class ProfileForm(forms.ModelForm):
+    """What a member says of themselves, who may find them, and when they are asked about their goals."""
+
+    phone = PhoneField(label="Phone", max_length=40, required=False)
+    slot_weekday = forms.TypedChoiceField(label="Day", choices=WEEKDAYS, coerce=int)
+    rhythm_days = forms.TypedChoiceField(
+        label="How often",
+        choices=[("", "As my group does"), *Member.Rhythm.choices],
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+
+    class Meta:
+        model = Member
+        fields = (
+            "name", "title", "phone", "runs", "ask_me", "findable", "zone", "slot_weekday", "slot_time", "rhythm_days",
+        )  # fmt: skip
+        labels = {
+            "name": "Name",
+            "title": "Job title",
+            "runs": "What I run",
+            "ask_me": "Ask me about",
+            "findable": "People of other groups may find me",
+            "slot_time": "Time",
+        }
+        help_texts = {
+            "runs": "Team, clients, tools: what a peer should know before the first call.",
+            "ask_me": "Two or three things that you have been through and can tell of.",
+            "findable": "Otherwise only the people of your own groups, their facilitators and the program admins do.",
+        }
+        widgets = {
+            "slot_time": forms.TimeInput({"type": "time"}, format="%H:%M"),
+            "runs": forms.Textarea({"rows": 3}),
+            "ask_me": forms.Textarea({"rows": 3}),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["zone"] = zone_field(self.instance.zone)
+
+
+class MemberForm(forms.Form):
+    """Somebody new, added by hand."""
+
+    name = forms.CharField(label="Name", max_length=120)
+    email = forms.EmailField(label="E-mail address", help_text="Nothing is mailed before you send the invitation.")
+    company = forms.CharField(
+        label="Company",
+        max_length=120,
+        help_text="One that is here already, or a new one.",
+        widget=forms.TextInput({"autocomplete": "off", "list": "company-options"}),
+    )
+    city = CityField(label="City of a new company", help_text="Such as Austin, TX. It gives the market and the zone.")
+    title = forms.CharField(label="Job title", max_length=80, required=False)
+    phone = PhoneField(label="Phone", max_length=40, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["track"] = track_field()
+
+
+class DepartureForm(forms.Form):
+    """Why somebody leaves."""
+
+    reason = forms.CharField(
+        label="Reason",
+        max_length=200,
+        help_text="For the program's file. Program admins read it, and the member; the group does not.",
+    )
+
+
+# -- companies --------------------------------------------------------------------------------------------------------
+
+
+def in_unit(km: int | None, unit: str) -> int | None:
+    """A distance in the program's unit, whole."""
+    return km if km is None or unit == Program.Distance.KILOMETERS else round(km / KM_PER_MILE)
+
+
+def in_km(distance: int | None, unit: str) -> int | None:
+    """A typed distance as it is kept, whole."""
+    return distance if distance is None or unit == Program.Distance.KILOMETERS else round(distance * KM_PER_MILE)
+
+
+class CompanyForm(forms.ModelForm):
+    """A company as everybody of the program sees it, and the facts that only admins and its own people read.
+
+    `unit` is the program's unit of distance, in which the service radius is typed.
+    """
+
+    name = forms.CharField(label="Name", max_length=120)
+    website = WebsiteField(label="Website", max_length=120, required=False)
+    city = CityField(label="City", help_text="Such as Austin, TX.")
+    radius = forms.IntegerField(label="Service radius", min_value=0, max_value=10_000, required=False)
+    revenue_band = forms.TypedChoiceField(
+        label="Revenue a year",
+        choices=[("", "Not told"), *CompanyFacts.RevenueBand.choices],
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+    maturity = forms.TypedChoiceField(
+        label="Operational maturity",
+        choices=[("", "Not told"), *((level, f"Level {level}") for level in range(1, 6))],
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+
+    class Meta:
+        model = CompanyFacts
+        fields = ("employees", "revenue_band", "recurring_share", "maturity", "business_model", "ownership")
+        labels = {
+            "employees": "Employees",
+            "recurring_share": "Recurring share of revenue",
+            "business_model": "Business model",
+            "ownership": "Ownership",
+        }
+
+    def __init__(self, *args: Any, company: Company, unit: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.unit = unit
+        self.fields["employees"].widget.attrs["min"] = 1
+        self.fields["recurring_share"].max_value = 100  # type: ignore[attr-defined]
+        here = {
+            "name": company.name,
+            "website": company.website,
+            "city": str(company.city or ""),
+            "radius": in_unit(self.instance.service_radius_km, unit),
+        }
+        for name, value in here.items():
+            self.fields[name].initial = value
+        for name in ("business_model", "ownership"):
+            self.fields[name].choices = [("", "Not told"), *self.fields[name].choices[1:]]  # type: ignore[attr-defined]
+        self.order_fields(("name", "website", "city"))
+
+    def clean_recurring_share(self) -> int | None:
+        """A share is at most all of it."""
+        share: int | None = self.cleaned_data["recurring_share"]
+        if share is not None and share > 100:
+            raise forms.ValidationError("Write a share from 0 to 100.")
+        return share
+
+    def of_company(self) -> dict[str, Any]:
+        """What belongs to the company's own row."""
+        return {name: self.cleaned_data[name] for name in ("name", "website", "city")}
+
+    def facts(self) -> dict[str, Any]:
+        """What belongs to its facts."""
+        told = {name: self.cleaned_data[name] for name in self.Meta.fields}
+        return told | {"service_radius_km": in_km(self.cleaned_data["radius"], self.unit)}
