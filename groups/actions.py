@@ -10,7 +10,7 @@ from groups.models import FacilitatorTerm, Group, Seat, SeatHolder
 from members.actions import withdraw_invitations
 from members.models import Departure, Invitation, Member
 from programs.activity import Via, record
-from programs.models import Due, Role, Track, User
+from programs.models import Role, Track, User
 from programs.refusal import Refused, Stale
 
 UNDO_LASTS = timedelta(days=1)
@@ -256,9 +256,10 @@ def resume_term(term: FacilitatorTerm, *, by: User | None, now: datetime, via: V
 
 @transaction.atomic
 def end_membership(member: Member, *, by: User | None, now: datetime, reason: str, via: Via = "web") -> None:
-    """A member leaves the program: their seats end with it, an open invitation is taken back, nothing is asked of them.
+    """A member leaves the program: their seats end with it, and an open invitation is taken back.
 
-    Access stops with this transaction. What they said stays theirs. Roles of staff are ended on their own page.
+    Access stops with this transaction, and mail with it, for a mail is written as its reader. What they said stays
+    theirs. Roles of staff are ended on their own page.
     """
     if not Member.objects.active().filter(pk=member.pk).update(left_at=now):
         raise Refused(f"{member.name} has left already.")
@@ -266,8 +267,6 @@ def end_membership(member: Member, *, by: User | None, now: datetime, reason: st
     for holder in SeatHolder.objects.current().filter(member=member).select_related("seat", "member", "group"):
         leave_seat(holder, by=by, now=now, reason="left the program", via=via)
     withdraw_invitations(Invitation.objects.filter(pk=member.invitation_id), by=by, now=now, via=via)
-    if member.user_id:
-        Due.objects.filter(user_id=member.user_id).delete()
     Departure.objects.create(member=member, reason=reason, at=now)
     record("member.left", by=by, about=member, via=via, member=member, at=now)
 

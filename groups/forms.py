@@ -83,6 +83,7 @@ class NewGroupForm(GroupForm):
         super().__init__(*args, **kwargs)
         del self.fields["opens_history"]
         self.fields["geography"].required = False
+        self.initial["geography"] = ""
         self.fields["geography"].choices = [("", "As usual for its track"), *Group.Geography.choices]  # type: ignore[attr-defined]
         self.fields["facilitator"] = forms.ModelChoiceField(
             facilitators(), label="Facilitator", required=False, empty_label="Later"
@@ -91,9 +92,15 @@ class NewGroupForm(GroupForm):
 
 
 class SettingsForm(GroupForm):
-    """The same for a group that is there; `version` is the one that the reader saw."""
+    """The same for a group that is there; `version` is the one that the reader saw, `runs` that they facilitate it."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, runs: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.runs = runs
+        if not runs:
+            del self.fields["opens_history"]
 
 
 class GroupAnswersForm(AnswersForm):

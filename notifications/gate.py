@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from notifications.hours import OPENS, may_send, next_send_time, within_caps
 from programs.clock import instant, local_day
@@ -66,7 +66,10 @@ def rank(one: Waiting) -> int:
 
 def known(zone: str) -> str:
     """The zone, or UTC for one that nobody knows: a wrong row must not hold up the others."""
-    return zone if zone in available_timezones() else "UTC"
+    try:
+        return ZoneInfo(zone).key
+    except (ZoneInfoNotFoundError, ValueError):
+        return "UTC"
 
 
 def open_for(one: Waiting, zone: str, now: datetime) -> bool:

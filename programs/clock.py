@@ -25,7 +25,7 @@ def instant(day: date, at: time, zone: str) -> datetime:
 
     An hour that comes twice is its first. One that is skipped is the first moment after the gap: 02:30 becomes 03:00.
     """
-    wall = datetime.combine(day, at, ZoneInfo(zone))
+    wall = datetime.combine(day, at.replace(fold=0), ZoneInfo(zone))
     moment = wall.astimezone(UTC)
     if moment.astimezone(wall.tzinfo).replace(tzinfo=None) == wall.replace(tzinfo=None):
         return moment

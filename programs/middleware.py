@@ -1,8 +1,8 @@
 """Entering the program of a request, once, before anything looks at its data."""
 
 from collections.abc import Callable
-from typing import Any
 
+from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
@@ -40,7 +40,11 @@ class ScopeMiddleware:
         with inside(request.program, user):
             return self.get_response(request)
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> Any:
-        """A failing view is turned into a page by Django before we see it; mark its work as undone here."""
-        if request.undone_on_error and transaction.get_connection().in_atomic_block:
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        """A failing view is turned into a page by Django before we see it; mark its work as undone here.
+
+        What allauth raises to answer something else than the page is no failure, and allauth still has to ask.
+        """
+        answers = isinstance(exception, ImmediateHttpResponse | ReauthenticationRequired)
+        if request.undone_on_error and not answers and transaction.get_connection().in_atomic_block:
             transaction.set_rollback(True)

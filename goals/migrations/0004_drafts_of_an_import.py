@@ -6,13 +6,10 @@ reads, changes or deletes one; that two imports do not leave the same draft twic
 
 from django.db import migrations, models
 
-from programs.rls import APP
+from programs.rls import APP, once
 
-ARRIVALS = f"""
-create policy arrivals on goals_goal for insert to {APP} with check (
-    app_is_staff() and state = 'draft' and import_key <> '' and audience = '{{}}' and partner_id is null
-)
-"""
+DRAFT = "app_is_staff() and state = 'draft' and import_key <> '' and audience = '{}' and partner_id is null"
+ARRIVALS = f"create policy arrivals on goals_goal for insert to {APP} with check ({once(DRAFT)})"
 
 
 class Migration(migrations.Migration):

@@ -31,6 +31,7 @@ def group_settings(request: Request, pk: UUID) -> HttpResponse:
         request.POST or None,
         instance=copy(group),
         unit=request.program.distance,
+        runs=group.pk in standing().facilitates,
         initial={"version": group.version},
     )
     if request.method == "POST" and form.is_valid():
@@ -51,7 +52,7 @@ def group_settings(request: Request, pk: UUID) -> HttpResponse:
 
 def differences(form: SettingsForm, theirs: Group) -> list[Difference]:
     """The fields in which the typed form and the group as it stands are not the same, in words."""
-    stands = SettingsForm(instance=theirs, unit=form.unit)
+    stands = SettingsForm(instance=theirs, unit=form.unit, runs=form.runs)
     shown = [name for name in form.fields if name != "version"]
     pairs = [(form.fields[name].label, in_words(stands, name), in_words(form, name)) for name in shown]
     return [(str(label), one, other) for label, one, other in pairs if one != other]
@@ -79,7 +80,6 @@ def page(request: Request, group: Group, form: SettingsForm, *, status: int, **m
         "unit": "miles" if request.program.distance == "mi" else "km",
         "moves": [{"state": to} | words for (was, to), words in TURNS.items() if was == group.state],
         "may_close": Group.State.CLOSED in may_become,
-        "runs": group.pk in standing().facilitates,
         "tabs": tabs(request.program.slug, group, "group_settings"),
     }
     return render(request, "groups/group_settings.html", context | more, status=status)

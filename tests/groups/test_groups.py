@@ -4,10 +4,12 @@ import csv
 import io
 
 import pytest
+from django.utils import timezone
 
-from groups.actions import change_group, move_group, open_group
-from programs.actions import change_program
-from programs.models import Program, Track
+from groups.actions import change_group, leave_seat, move_group, open_group
+from groups.models import SeatHolder
+from programs.actions import change_program, found_program
+from programs.models import Track
 from programs.tenancy import inside
 
 PAGE = "/p/heartland/groups/"
@@ -49,21 +51,13 @@ def test_an_admin_sees_all_with_state_seats_and_facilitators(world, client_as):
 
 def test_somebody_without_a_group_is_told_so(world, client_as):
     with inside(world.heartland, world.admin):
-        from groups.actions import leave_seat
-        from groups.models import SeatHolder
-
-        leave_seat(
-            SeatHolder.objects.select_related("seat").get(member__user=world.peer), by=world.admin, now=world.goal.said_at
-        )
+        holder = SeatHolder.objects.select_related("seat").get(member__user=world.peer)
+        leave_seat(holder, by=world.admin, now=timezone.now())
     assert "You sit in no group yet." in main_of(client_as(world.peer).get(PAGE))
 
 
 def test_a_program_without_groups_says_how_to_begin(world, client_as):
-    program = Program.objects.create(name="Empty", slug="empty", any_hour=True)
-    with inside(program, world.admin):
-        from programs.models import Role
-
-        Role.objects.create(user=world.admin, kind=Role.Kind.ADMIN)
+    found_program(by=world.admin, name="Empty", slug="empty", any_hour=True)
     assert "No groups yet." in main_of(client_as(world.admin).get("/p/empty/groups/"))
 
 
@@ -147,4 +141,4 @@ def test_a_download_asks_who_is_there(world, client_as):
         change_program(world.heartland, by=world.admin, any_hour=False)
     answer = client_as(world.admin).get(CSV, headers={"Referer": f"http://testserver{PAGE}"})
     assert answer.status_code == 302
-    assert answer.headers["Location"].startswith("/accounts/reauthenticate/")
+    assert answer.headers["Location"].startswith("/accounts/proof/")

@@ -28,6 +28,8 @@ from goals.models import Goal
 from groups.actions import appoint_facilitator, end_term
 from groups.models import FacilitatorTerm, Group, SeatHolder
 from members.models import ImportRun, Invitation, Member
+from notifications.models import Kind, Urgency
+from notifications.outbox import post
 from programs import links
 from programs.actions import end_role, give_role
 from programs.models import Program, Role, Track, User
@@ -38,7 +40,20 @@ from tests.world import World
 
 Place = Literal["own", "sibling", "foreign"]
 Object = Literal[
-    "", "goal", "group", "member", "company", "holder", "term", "role", "invitation", "waiting", "import", "track"
+    "",
+    "goal",
+    "group",
+    "member",
+    "company",
+    "holder",
+    "term",
+    "role",
+    "invitation",
+    "waiting",
+    "import",
+    "wave",
+    "delivery",
+    "track",
 ]
 
 EVERYBODY = "owner peer facilitator admin reviewer person outsider anonymous"
@@ -137,6 +152,9 @@ def keys(
             "import": run.pk,
             "track": Track.objects.first().pk,
         }
+        found["wave"] = Invitation.objects.get(pk=found["invitation"]).wave or found["invitation"]
+    with inside(program, member):
+        found["delivery"] = post(Kind.CHECK_IN, Urgency.NUDGE, user=member, program=program).pk
     return {(kind, place): key for kind, key in found.items()}
 
 
@@ -284,7 +302,7 @@ TABLE: dict[str, Expect] = {
     "seat_return": of("group", "", "facilitator admin"),
     "terms": of("group", "facilitator admin", "admin"),
     "term_end": of("group", "", "facilitator admin"),
-    "term_resume": of("group", "", "facilitator admin"),
+    "term_resume": of("group", "", "admin"),
     # -- goals
     "today": Expect("owner"),
     "goals": Expect("owner"),
@@ -297,8 +315,38 @@ TABLE: dict[str, Expect] = {
     "check_in_undo": of("goal", "", "owner"),
     "goal_state": of("goal", "", "owner"),
     "goal_audience": of("goal", "", "owner"),
+    # -- people
+    "directory": Expect("owner facilitator admin"),
+    "directory_csv": Expect("admin"),
+    "member_new": Expect("admin", "admin"),
+    "offered_companies": Expect("admin"),
+    "offered_cities": Expect("admin"),
+    "profile": of("member", "owner peer facilitator admin"),
+    "profile_card": of("member", "owner peer facilitator admin"),
+    "profile_edit": of("member", "owner admin", "owner admin"),
+    "member_departure": of("member", "admin", "admin"),
+    "member_return": of("member", "", "admin"),
+    "company_edit": of("company", "admin", "admin"),
+    "imports": Expect("admin", "admin"),
+    "import_sample": Expect("admin"),
+    "import_run": Expect("admin", "", "import"),
+    "import_columns": Expect("admin", "admin", "import"),
+    "import_preview": Expect("", "admin", "import"),
+    "import_order": Expect("", "admin", "import"),
+    "import_attempt": Expect("", "admin", "import"),
+    "import_discard": Expect("", "admin", "import"),
+    "import_left_out": Expect("", "", "import", more=(("number", "0"),)),  # a run that left nothing out
+    "invitations": Expect("admin", "admin"),
+    "invitations_csv": Expect("admin"),
+    "invitation_withdrawal": Expect("", "admin"),
+    "wave_undo": Expect("", "admin", "wave", places=("own",)),
     # -- links in mail: whoever holds them
     "link_check_in": of("goal", EVERYBODY, EVERYBODY),
     "link_check_in_undo": of("goal", "", EVERYBODY),
     "link_invitation": Expect(EVERYBODY, EVERYBODY, "invitation"),
+    "link_mute": Expect(EVERYBODY, EVERYBODY, "delivery"),
+    # -- the demo's own
+    "demo_mailbox": Expect("", ""),  # no mail server, no mailbox
+    "demo_mail": Expect("", "", more=(("address", "none"), ("key", "none"))),
+    "demo_mail_body": Expect("", "", more=(("address", "none"), ("key", "none"))),
 }

@@ -61,7 +61,7 @@ def test_an_admin_sees_everybody_and_those_who_left_if_asked_for(world, client_a
 
 @pytest.mark.parametrize(
     "question",
-    ["q=Dana", "q=Whitfield", "q=Northwind", "q=northwind", "q=healthcare", "q=stack", "q=dana.whitfield@northwindit.example"],
+    ["q=Dana", "q=Whitfield", "q=Northwind", "q=northwind", "q=healthcare", "q=stack", "q=dana.whitfield@northwindit"],
 )
 def test_no_question_of_a_sibling_finds_who_is_not_findable(world, client_as, question):
     client = client_as(world.sibling)
@@ -95,13 +95,16 @@ def test_search_filters_and_sorting(world, client_as):
     client = client_as(world.admin)
     assert names(client.get(URL, {"q": "lindqvist prairie"})) == ["Grace Lindqvist"]
     assert names(client.get(URL, {"size": "11-25", "q": "dana"})) == ["Dana Whitfield"]
-    assert names(client.get(URL, {"group": str(world.group.pk)})) == ["Dana Whitfield", "Grace Lindqvist", "Luis Ferreira"]
+    in_group = names(client.get(URL, {"group": str(world.group.pk)}))
+    assert in_group == ["Dana Whitfield", "Grace Lindqvist", "Luis Ferreira"]
     by_company = names(client.get(URL, {"sort": "company", "group": str(world.group.pk)}))
     assert by_company == ["Luis Ferreira", "Dana Whitfield", "Grace Lindqvist"]
     assert "Clear the filters" in client.get(URL, {"q": "nobody at all"}).content.decode()
 
 
-@pytest.mark.parametrize("bad", ["track=x", "group=%00", "region=%27", "size=-1", "state=;", "sort=pk", "page=-3", "q=%00"])
+@pytest.mark.parametrize(
+    "bad", ["track=x", "group=%00", "region=%27", "size=-1", "state=;", "sort=pk", "page=-3", "q=%00"]
+)
 def test_nonsense_filters_nothing(world, client_as, bad):
     assert len(names(client_as(world.member).get(f"{URL}?{bad}"))) == 3
 
@@ -168,7 +171,7 @@ def test_cells_that_look_like_formulas_are_made_harmless(world, client_as):
     with inside(world.heartland, world.admin):
         Member.objects.filter(name="Wanda Ruiz").update(ask_me='=HYPERLINK("http://x")', phone="+1 512-555-0142")
     (wanda,) = rows(client_as(world.admin).get(f"{URL}csv/", {"q": "Wanda"}))
-    assert wanda["Ask me about"] == "'=HYPERLINK(\"http://x\")"
+    assert wanda["Ask me about"] == '\'=HYPERLINK("http://x")'
     assert wanda["Phone"] == "'+1 512-555-0142"
 
 

@@ -116,7 +116,8 @@ def test_what_a_row_says_is_written(desk, places):
     )
     with desk.inside():
         member = Member.objects.named().get(email="ann@bo.example")
-        assert (member.name, member.company.name, str(member.company.city)) == ("Ann Bo", "Bo & Sons, Inc.", "Austin, TX")
+        assert (member.name, member.company.name) == ("Ann Bo", "Bo & Sons, Inc.")
+        assert str(member.company.city) == "Austin, TX"
         assert (member.zone, member.track.name) == ("America/Chicago", "Owners")
         assert (member.company.facts.employees, member.company.facts.revenue_band) == (14, 2)
         group = Group.objects.get(name="North Owners")
@@ -237,9 +238,7 @@ def test_seats_change_hands_end_and_grow(desk):
 def test_more_than_24_seats_are_refused_before_anything_is_written(desk):
     rows = [f"P{n} X,p{n}@x{n}.example,X{n} IT,CEO,North" for n in range(25)]
     run = desk.check(file("Name,Email,Company,Role,Group", *rows))
-    assert run.preview["obstacles"] == [
-        "North would have 25 seats, and at most 24 fit. Give some rows another group."
-    ]
+    assert run.preview["obstacles"] == ["North would have 25 seats, and at most 24 fit. Give some rows another group."]
     assert desk.make(run).state == State.FAILED
 
 
@@ -264,8 +263,9 @@ def test_a_facilitator_who_is_here_facilitates_at_once_and_the_group_is_told(des
 def test_what_columns_were_taken_for_is_remembered_for_the_program(desk, world):
     run = desk.check(file("Who,Where to write,Shop", "Ann Bo,ann@bo.example,Bo IT"))
     with desk.inside():
-        importing.choose_columns(run, {"0": {"0": "name", "1": "email", "2": "company"}}, by=desk.admin, now=timezone.now())
-        importing.choose_columns(run, {"0": {"0": "name", "1": "email", "2": ""}}, by=desk.admin, now=timezone.now())
+        for shop in ("company", ""):
+            mapping = {"0": {"0": "name", "1": "email", "2": shop}}
+            importing.choose_columns(run, mapping, by=desk.admin, now=timezone.now())
         assert dict(ColumnMemory.objects.values_list("header", "field")) == {
             "who": "name", "where to write": "email", "shop": "",
         }  # fmt: skip
@@ -290,12 +290,13 @@ def thousands(rows: int) -> bytes:
     """A roster of `rows` people in half as many companies and groups of twelve seats."""
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow("Name Email Company City Employees Revenue Role Group Since Facilitator Goal From To Unit".split())
+    header = "Name Email Company City Employees Revenue Role Group Since Facilitator Goal From To Unit"
+    writer.writerow(header.split(" "))
     cities = ("Austin, TX", "Madison, WI", "Toledo, OH", "Boise, ID", "Reno, NV")
     for n in range(rows):
         writer.writerow(
-            [f"Pat Number{n}", f"p{n}@msp{n // 2}.example", f"Company {n // 2} IT", cities[n // 2 % 5], "12-15", "$1.2M",
-             "Owner", f"Circle {n // 24}", "3/14/2022", f"f{n // 240}@f.example", f"Goal {n}", "44 %", "52 %", "%"]
+            [f"Pat Number{n}", f"p{n}@msp{n // 2}.example", f"Company {n // 2} IT", cities[n // 2 % 5], "12-15",
+             "$1.2M", "Owner", f"Circle {n // 24}", "3/14/2022", f"f{n // 240}@f.example", f"Goal {n}", "44 %", "52 %", "%"]
         )  # fmt: skip
     return out.getvalue().encode()
 
@@ -322,7 +323,6 @@ def test_5000_rows_are_a_worker_s_and_take_seconds(desk, places, django_capture_
         assert Member.objects.filter(email__endswith=".example", name__startswith="Pat Number").count() == 5000
         assert SeatHolder.objects.filter(member__name__startswith="Pat Number").count() == 5000
         assert Seat.objects.filter(company__name__startswith="Company ").count() == 2500
-    print(f"5,000 rows: checked in {checked:.1f} s, made in {made:.1f} s")
     assert checked < 20
     assert made < 30
 
