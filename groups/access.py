@@ -13,10 +13,15 @@ facilitator = door("facilitator", having(lambda who: who.is_facilitator))
 
 def get_group(request: HttpRequest, pk: UUID) -> Group:
     """A group, with its track, for those who sit in it or facilitate it now, and for program admins."""
+    check_group(request, pk)
+    return found(pk)
+
+
+def check_group(request: HttpRequest, pk: UUID) -> None:
+    """Raises Http404 unless the reader sits in the group, facilitates it, or is a program admin."""
     who = standing()
     if pk not in who.groups and not who.is_admin:
         raise Http404
-    return found(pk)
 
 
 def get_group_to_run(request: HttpRequest, pk: UUID) -> Group:

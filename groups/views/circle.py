@@ -1,56 +1,27 @@
-"""What group home reads and shows: a few wide queries of plain rows, made into words once.
+"""Group home in words: rows made once, in Python, so that the template only prints.
 
-The number of queries is the same for 12 members and for 100, and each row costs little (bench/pages.py): no model
-instances, no template per row's chip. Every query filters by program and group, beside what the fences see to.
+Each row costs little (bench/pages.py): no model instances, no template per status.
 """
 
-import json
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from functools import cache, cached_property
-from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.contrib.postgres.fields import ArrayField
-from django.db import connection
-from django.db.models import BooleanField, Case, ExpressionWrapper, OuterRef, Q, When
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from goals import glance
-from goals.models import Goal, Milestone
-from groups.models import FacilitatorTerm, Group
+from goals.models import Goal
+from groups.views.look import LATELY, Look, News, Outline, Person, Said, Term, goals_in
 from programs.faces import hue, initials
 from programs.models import Program
 
-LATELY = timedelta(days=30)
-"""How long an appointment is announced, and how far back the feed tells of people and goals that are gone."""
-
-READ_BACK = 40
-"""Activities read for the feed, and to tell what changed since a page was drawn."""
-
 FEED_LINES = 8
-
-LOOK = """
-select
-    (select json_build_array(g.name, g.version, t.name)::text
-     from groups_group g join programs_track t on t.id = g.track_id
-     where g.program_id = %(program)s and g.id = %(group)s),
-    (select coalesce(json_agg(json_build_array(m.id, m.name, c.name, h.seat_id, h.left_at, h.reads_from)
-                              order by m.name, h.since), '[]')::text
-     from groups_seatholder h join members_member m on m.id = h.member_id join members_company c on c.id = m.company_id
-     where h.program_id = %(program)s and h.group_id = %(group)s and (h.left_at is null or h.left_at > %(lately)s)),
-    (select coalesce(json_agg(json_build_array(id, kind, about_id, member_id, at)), '[]')::text
-     from (select id, kind, about_id, member_id, at from programs_activity
-           where program_id = %(program)s and group_id = %(group)s order by at desc, id limit %(back)s) as latest)
-"""
-"""All that tells whether the page has changed, in one query: the group's row, who sits in it, what happened lately."""
 
 FEED = {
     "goal.opened": "{name} set a goal: {title}",
@@ -70,53 +41,6 @@ FEED = {
 """What the feed says of an activity, which has no words itself: the names are of rows that the reader may read."""
 
 
-class Person(NamedTuple):
-    """Who sits in the group, or left it lately."""
-
-    key: UUID
-    name: str
-    company: str
-    seat: str
-    left_at: datetime | None
-    reads_from: datetime
-
-
-class News(NamedTuple):
-    """An activity of the group."""
-
-    key: str
-    kind: str
-    about: UUID
-    member: UUID | None
-    at: datetime
-
-
-class Term(NamedTuple):
-    """Who facilitates, or did so lately."""
-
-    key: UUID
-    name: str
-    is_co: bool
-    since: datetime
-    ended_at: datetime | None
-
-
-class Said(NamedTuple):
-    """A goal that is shown in the group. `steps` tells of each milestone whether it is done."""
-
-    key: UUID
-    member: UUID
-    title: str
-    state: str
-    status: str
-    unit: str
-    start: Decimal | None
-    target: Decimal | None
-    current: Decimal | None
-    checked_in_at: datetime | None
-    steps: list[bool] | None
-
-
 @dataclass(slots=True)
 class Line:
     """A goal in a member's row, ready to print."""
@@ -126,7 +50,7 @@ class Line:
     status: str
     chip: SafeString
     way: str
-    percent: int | None
+    percent: str
     said: str
 
 
@@ -154,18 +78,11 @@ def chip(status: str) -> SafeString:
     return render_to_string("components/_status.html", {"status": status})
 
 
-def moment(text: str | None) -> datetime | None:
-    """A moment out of JSON."""
-    return datetime.fromisoformat(text) if text else None
-
-
 class Circle:
-    """A group at a moment, as its reader may see it. What is not asked for is not read."""
+    """A group at a moment, as its reader may see it. What is not asked for is not taken apart."""
 
-    group: Group
-
-    def __init__(self, program: Program, key: UUID, now: datetime) -> None:
-        self.program, self.key, self.now = program, key, now
+    def __init__(self, program: Program, key: UUID, look: Look, now: datetime) -> None:
+        self.program, self.key, self.look, self.now = program, key, look, now
         self.zone = ZoneInfo(program.zone)
         self.today = now.astimezone(self.zone).date()
 
@@ -174,21 +91,14 @@ class Circle:
         return at.astimezone(self.zone).date()
 
     @cached_property
-    def look(self) -> tuple[str, str, str]:
-        """The group's row, its people and its news, each as JSON: what there is to see, and what changes with it."""
-        keys = {"program": self.program.pk, "group": self.key, "lately": self.now - LATELY, "back": READ_BACK}
-        with connection.cursor() as cursor:
-            cursor.execute(LOOK, keys)
-            found: tuple[str, str, str] = cursor.fetchone()
-        return found
+    def group(self) -> Outline:
+        """The group's own row."""
+        return self.look.outline()
 
     @cached_property
     def people(self) -> list[Person]:
-        """Everybody in a seat, by name, and those who left lately."""
-        return [
-            Person(UUID(key), name, company, seat, moment(left_at), datetime.fromisoformat(reads_from))
-            for key, name, company, seat, left_at, reads_from in json.loads(self.look[1])
-        ]
+        """Everybody in a seat, and those who left lately."""
+        return self.look.everybody()
 
     @cached_property
     def seated(self) -> list[Person]:
@@ -203,17 +113,12 @@ class Circle:
     @cached_property
     def news(self) -> list[News]:
         """The latest activities of the group, newest first."""
-        return [
-            News(key, kind, UUID(about), member and UUID(member), datetime.fromisoformat(at))
-            for key, kind, about, member, at in json.loads(self.look[2])
-        ]
+        return self.look.latest()
 
     @cached_property
     def terms(self) -> list[Term]:
-        """Who facilitates, co-facilitators last, and who stopped lately."""
-        here = Q(ended_at=None) | Q(ended_at__gt=self.now - LATELY)
-        rows = FacilitatorTerm.objects.filter(here, group=self.key).order_by("is_co", "since")
-        return [Term(*row) for row in rows.values_list("id", "name", "is_co", "since", "ended_at")]
+        """Who facilitates, and who stopped lately."""
+        return self.look.facilitators()
 
     @property
     def facilitators(self) -> list[Term]:
@@ -232,21 +137,8 @@ class Circle:
 
     @cached_property
     def goals(self) -> list[Said]:
-        """The goals that those who sit here show here: open ones, and those closed lately, for the feed."""
-        is_done = ExpressionWrapper(Q(done_at__isnull=False), output_field=BooleanField())
-        steps = Milestone.objects.filter(goal=OuterRef("pk")).order_by("position").values_list(is_done)
-        rows = Goal.objects.filter(
-            Q(state=Goal.State.OPEN) | Q(state__in=Goal.CLOSED, closed_at__gt=self.now - LATELY),
-            member__in=[one.key for one in self.seated],
-            audience__contains=[self.key],
-        ).annotate(
-            steps=Case(
-                When(kind=Goal.Kind.MILESTONES, then=ArraySubquery(steps)), output_field=ArrayField(BooleanField())
-            )
-        )
-        columns = ("id", "member_id", "title", "state", "status", "unit", "start_value", "target_value")
-        rest = ("current_value", "checked_in_at", "steps")
-        return [Said(*row) for row in rows.order_by("due_on", "created_at").values_list(*columns, *rest)]
+        """The goals that are shown here: open ones, and those closed lately."""
+        return goals_in(self.key, self.seated, self.now)
 
     @cached_property
     def rows(self) -> list[Row]:
@@ -288,7 +180,8 @@ class Circle:
             percent = glance.percent(goal.start, goal.target, goal.current)
         said = glance.ago(self.day(goal.checked_in_at), self.today) if goal.checked_in_at else ""
         status = glance.status_shown(goal.status, goal.checked_in_at, self.now, self.group.check_in_days)
-        return Line(f"{goal_at}{goal.key}/", goal.title, status, chip(status), way, percent, said)
+        share = "" if percent is None else str(percent)
+        return Line(f"{goal_at}{goal.key}/", goal.title, status, chip(status), way, share, said)
 
     @property
     def new_since(self) -> datetime:

@@ -18,8 +18,9 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.crypto import salted_hmac
 from django.views.decorators.http import require_safe
 
-from groups.access import get_group
+from groups.access import check_group
 from groups.views.circle import Circle
+from groups.views.look import look_at
 from programs.access import person
 from programs.request import Request
 from programs.tenancy import standing
@@ -29,14 +30,16 @@ from programs.tenancy import standing
 @require_safe
 def group(request: Request, pk: UUID) -> HttpResponse:
     """The page; for htmx, what moved since the page was drawn; 304 when nothing did."""
-    circle = Circle(request.program, pk, timezone.now())
+    check_group(request, pk)
+    now = timezone.now()
+    circle = Circle(request.program, pk, look_at(pk, now), now)
     if pk not in standing().groups:
-        return outside(request, circle)
+        context = frame(request, circle) | {"rows": circle.faces({})}
+        return render(request, "groups/group_outside.html", context)
     tag = tag_of(request, circle)
     seen = request.headers.get("If-None-Match", "").removeprefix("W/").strip('"')
     if seen == tag:
         return tagged(HttpResponseNotModified(), tag)
-    circle.group = get_group(request, pk)
     if not request.htmx:
         return tagged(render(request, "groups/group.html", frame(request, circle) | inner(circle, tag)), tag)
     moved = moved_since(seen, tag, circle)
@@ -46,23 +49,17 @@ def group(request: Request, pk: UUID) -> HttpResponse:
     return tagged(render(request, "groups/_group_moved.html", context), tag)
 
 
-def outside(request: Request, circle: Circle) -> HttpResponse:
-    """The page for staff who do not sit in the group."""
-    circle.group = get_group(request, circle.key)
-    return render(request, "groups/group_outside.html", frame(request, circle) | {"rows": circle.faces({})})
-
-
 def frame(request: Request, circle: Circle) -> dict[str, Any]:
     """What everybody who may open the page sees of a group, staff too."""
-    who, slug, group = standing(), request.program.slug, circle.group
-    runs = who.is_admin or group.pk in who.facilitates
+    who, where = standing(), [request.program.slug, circle.key]
+    runs = who.is_admin or circle.key in who.facilitates
     return {
         "nav": "groups",
         "circle": circle,
-        "group": group,
-        "url": reverse("group", args=[slug, group.pk]),
-        "expect_url": reverse("what_to_expect", args=[slug, group.pk]),
-        "settings_url": reverse("group_settings", args=[slug, group.pk]) if runs else "",
+        "group": circle.group,
+        "url": reverse("group", args=where),
+        "expect_url": reverse("what_to_expect", args=where),
+        "settings_url": reverse("group_settings", args=where) if runs else "",
     }
 
 
@@ -87,21 +84,21 @@ def tag_of(request: Request, circle: Circle) -> str:
     there, so they are part of the rest, as are the reader's standing, the day, the look, and the secret behind the
     forms on the page. A page with a message on it is not kept.
     """
-    row, people, news = circle.look
+    look = circle.look
     newest = circle.news[0].key if circle.news else ""
     else_shown = (
         request.user.pk,
         str(request.user),
         connection.standing,
         circle.today,
-        (row, people),
+        (look.group, look.people, look.terms),
         (request.program.name, request.program.accent, request.program.date_order),
         request.COOKIES.get(settings.CSRF_COOKIE_NAME),
         request.COOKIES.get("theme"),
         static("build/app.css"),
         circle.now if len(get_messages(request)) else "",
     )
-    return f"{newest}.{digest(news)}.{digest(else_shown)}"
+    return f"{newest}.{digest(look.news)}.{digest(else_shown)}"
 
 
 def digest(shown: Any) -> str:

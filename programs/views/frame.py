@@ -86,8 +86,8 @@ def people_context(request: HttpRequest, program: Any) -> dict[str, Any]:
 
 def own_groups(program: Any, who: Standing) -> list[dict[str, str]]:
     """The groups that the reader sits in or facilitates, for the switcher."""
-    groups = Group.objects.filter(pk__in=who.groups)
-    return [{"name": group.name, "url": reverse("group", args=[program.slug, group.pk])} for group in groups]
+    groups = Group.objects.filter(pk__in=who.groups).values_list("pk", "name")
+    return [{"name": name, "url": reverse("group", args=[program.slug, key])} for key, name in groups]
 
 
 def account_items(request: HttpRequest) -> list[dict[str, Any]]:

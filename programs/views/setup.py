@@ -18,6 +18,7 @@ from groups.models import Group
 from members.actions import add_company, add_member, invite_address
 from members.models import Company, Member
 from members.roster.names import company_key
+from notifications.sender_test import check_sender
 from programs.access import admin
 from programs.actions import add_track, change_program, change_track, pass_step, remove_track
 from programs.faces import initials
@@ -204,8 +205,6 @@ def units(request: Request) -> HttpResponse:
 
 def mail(request: Request) -> HttpResponse:
     """A real test mail to the admin, and what the world's name servers say of our sender."""
-    from notifications.sender_test import check_sender
-
     report = check_sender(request.user.email) if request.method == "POST" else None
     if report and report.sent:
         pass_step(request.program, list(STEPS).index("mail") + 1, by=request.user)

@@ -3,7 +3,7 @@
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
 from django.conf import settings
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -14,9 +14,11 @@ from programs.actions import found_program
 from programs.forms import StartForm, suggested_slug
 from programs.models import Program, User
 from programs.refusal import Refused
+from programs.request import OpenRequest
+from programs.sign_in import ADDRESS
 
 
-def refuse_strangers(request: HttpRequest) -> None:
+def refuse_strangers(request: OpenRequest) -> None:
     """Once there is a program, only the platform operator founds another; raises Http404 for everybody else."""
     if Program.objects.exists() and not request.user.is_staff:
         raise Http404
@@ -24,7 +26,7 @@ def refuse_strangers(request: HttpRequest) -> None:
 
 @public
 @require_http_methods(["GET", "HEAD", "POST"])
-def start(request: HttpRequest) -> HttpResponse:
+def start(request: OpenRequest) -> HttpResponse:
     """Name a program and who runs it, and it is there."""
     refuse_strangers(request)
     me = {"person": request.user.name, "email": request.user.email} if request.user.is_authenticated else {}
@@ -38,7 +40,12 @@ def start(request: HttpRequest) -> HttpResponse:
             form.add_error(refusal.field or None, refusal.reason)
         else:
             return founded(request, program, founder)
-    context = {"form": form, "slug": given_slug(form), "first": not Program.objects.exists()}
+    context = {
+        "form": form,
+        "slug": given_slug(form),
+        "first": not Program.objects.exists(),
+        "mail_folder": settings.MAIL_ACCEPT_LOG,
+    }
     return render(request, "programs/start.html", context, status=422 if form.errors else 200)
 
 
@@ -49,7 +56,7 @@ def new_user(email: str, name: str) -> User:
     return user
 
 
-def founded(request: HttpRequest, program: Program, founder: User) -> HttpResponse:
+def founded(request: OpenRequest, program: Program, founder: User) -> HttpResponse:
     """On to set-up for a founder who is signed in, to the code in their mail for a new one."""
     set_up = reverse("setup", args=[program.slug])
     if request.user == founder:
@@ -57,6 +64,7 @@ def founded(request: HttpRequest, program: Program, founder: User) -> HttpRespon
     if request.user.is_authenticated:
         where = settings.SITE_URL + sign_in_url(founder.email, set_up)
         return render(request, "programs/start_done.html", {"founded": program, "founder": founder, "where": where})
+    request.session[ADDRESS] = founder.email
     with transaction.atomic():
         LoginCodeVerificationProcess.initiate(request=request, user=founder, email=founder.email)
     return redirect(f"{reverse('account_confirm_login_code')}?{urlencode({'next': set_up})}")
@@ -69,7 +77,7 @@ def given_slug(form: StartForm) -> dict[str, object]:
 
 @public
 @require_safe
-def start_address(request: HttpRequest) -> HttpResponse:
+def start_address(request: OpenRequest) -> HttpResponse:
     """The field of the address, as a fragment: suggested from the name until somebody types one, and checked."""
     refuse_strangers(request)
     typed, suggested = request.GET.get("slug", ""), request.GET.get("suggested", "")

@@ -2,22 +2,159 @@
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.db import connection
+from django.test import Client
 
-from notifications.models import DeliveryWords
 from programs.models import Program, Role, Track, User
-from programs.tenancy import POST, inside
+from programs.tenancy import inside
+from tests.conftest import owner_connection
+from tests.mailbox import code_for, mails_to
 
 PAGE = "/start/"
+ADDRESS = "/start/address/"
 FOUNDING = {"name": "North Circle", "slug": "north", "person": "Ada North", "email": "Ada@North.example"}
+
+on_an_empty_install = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def empty(world):
-    """An install on which nothing was founded yet."""
-    from django.db import connection
-
-    from tests.conftest import owner_connection
-
+def empty(db, settings) -> None:
+    """An install on which nobody founded anything and nobody signs in."""
+    settings.DEMO = False
     with owner_connection(connection.settings_dict["NAME"]) as owner:
-        owner.execute("select 1")
-    return world
+        owner.execute("truncate programs_program, programs_user cascade")
+
+
+def operator() -> User:
+    """Who runs the server."""
+    user = User.objects.create_user("ops@example.com", "Olga Ops", is_staff=True)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return user
+
+
+@on_an_empty_install
+def test_from_nothing_to_set_up_in_two_forms(empty, client):
+    assert "Start your program" in client.get(PAGE).content.decode()
+    answer = client.post(PAGE, FOUNDING)
+    assert answer.headers["Location"] == "/accounts/login/code/?next=/p/north/setup/"
+    assert client.get("/p/north/setup/").headers["Location"].startswith("/accounts/login/"), "the address is not proven"
+    page = client.get(answer.headers["Location"])
+    assert "ada@north.example" in page.content.decode()
+    inside_now = client.post(answer.headers["Location"], {"code": code_for("ada@north.example"), "next": "/p/north/setup/"})
+    assert inside_now.headers["Location"] == "/p/north/setup/"
+    assert client.get("/p/north/setup/").headers["Location"] == "/p/north/setup/look/"
+    assert EmailAddress.objects.get(email="ada@north.example").verified
+
+
+@on_an_empty_install
+def test_the_founder_is_the_admin_and_the_usual_tracks_are_there(empty, client):
+    client.post(PAGE, FOUNDING)
+    program, founder = Program.objects.get(), User.objects.get()
+    assert (program.name, program.slug, program.set_up_step) == ("North Circle", "north", 0)
+    assert (founder.email, founder.name, founder.is_staff) == ("ada@north.example", "Ada North", False)
+    with inside(program, founder):
+        assert Role.objects.get().kind == Role.Kind.ADMIN
+        assert list(Track.objects.values_list("name", flat=True)) == [
+            "Owners", "Service managers", "Project managers", "Security", "Triage and dispatch", "COOs",
+        ]  # fmt: skip
+
+
+@on_an_empty_install
+def test_somebody_else_cannot_get_in_with_the_founders_address(empty, client):
+    client.post(PAGE, FOUNDING)
+    other = Client()
+    assert other.get("/p/north/setup/").status_code == 302
+    assert len(mails_to("ada@north.example")) == 1
+
+
+@on_an_empty_install
+def test_an_empty_address_follows_from_the_name(empty, client):
+    client.post(PAGE, FOUNDING | {"slug": "", "name": "Ünïted & Friends, Inc."})
+    assert Program.objects.get().slug == "united-friends-inc"
+
+
+@on_an_empty_install
+@pytest.mark.parametrize(
+    ("wrong", "field", "words"),
+    [
+        ({"name": ""}, "name", "required"),
+        ({"name": "日本", "slug": ""}, "slug", "Choose an address"),
+        ({"slug": "No Spaces"}, "slug", "lower-case letters"),
+        ({"slug": "double--hyphen"}, "slug", "single hyphens"),
+        ({"slug": "-begins"}, "slug", "lower-case letters"),
+        ({"slug": "x" * 41}, "slug", "at most 40"),
+        ({"email": "nonsense"}, "email", "valid email"),
+        ({"person": ""}, "person", "required"),
+        ({"person": "A\0da"}, "person", "Null characters"),
+    ],
+)
+def test_what_is_wrong_is_said_at_its_field_and_nothing_is_founded(empty, client, wrong, field, words):
+    answer = client.post(PAGE, FOUNDING | wrong)
+    assert answer.status_code == 422
+    assert words in " ".join(answer.context["form"].errors[field])
+    kept = [value for name, value in FOUNDING.items() if name not in wrong and name != field]
+    assert all(value in answer.content.decode() for value in kept)
+    assert not Program.objects.exists()
+    assert not User.objects.exists()
+
+
+@on_an_empty_install
+def test_the_operator_who_founds_for_themselves_goes_straight_on(empty, client):
+    client.force_login(operator())
+    answer = client.post(PAGE, FOUNDING | {"email": "ops@example.com"})
+    assert answer.headers["Location"] == "/p/north/setup/"
+
+
+def test_the_operator_founds_for_somebody_else_and_is_no_admin(world, client):
+    ops = operator()
+    client.force_login(ops)
+    answer = client.post(PAGE, FOUNDING)
+    assert answer.status_code == 200
+    read = answer.content.decode()
+    for words in ("North Circle is there", "Ada North is its first admin", "email=ada%40north.example"):
+        assert words in read
+    assert client.get("/p/north/setup/").status_code == 404
+    assert not mails_to("ada@north.example")
+
+
+def test_an_address_that_is_taken_is_refused_in_words(world, client):
+    client.force_login(operator())
+    answer = client.post(PAGE, FOUNDING | {"slug": "heartland"})
+    assert answer.status_code == 422
+    assert "Another program here has the address heartland." in answer.content.decode()
+
+
+@pytest.mark.parametrize("who", [None, "admin", "member", "stranger"])
+def test_once_there_is_a_program_nobody_else_founds_one(world, client_as, who):
+    browser = client_as(getattr(world, who) if who else None)
+    assert browser.get(PAGE).status_code == 404
+    assert browser.post(PAGE, FOUNDING).status_code == 404
+    assert browser.get(ADDRESS, {"name": "x"}).status_code == 404
+    assert Program.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown", "words"),
+    [
+        ({"name": "North Circle"}, "north-circle", "north-circle is free."),
+        ({"name": "Heartland"}, "heartland-2", "heartland-2 is free."),
+        ({"name": "North", "slug": "n", "suggested": "n"}, "north", "north is free."),
+        ({"name": "North", "slug": "mine", "suggested": "n"}, "mine", "mine is free."),
+        ({"name": "North", "slug": "heartland"}, "heartland", "Another program here has the address heartland."),
+        ({"name": "North", "slug": "No!"}, "No!", "lower-case letters"),
+        ({"name": "", "slug": ""}, "", ""),
+    ],
+)
+def test_the_address_is_suggested_and_checked_while_one_types(world, client, asked, shown, words):
+    client.force_login(operator())
+    read = client.get(ADDRESS, asked).content.decode()
+    assert read.strip().startswith('<div id="address"')
+    assert (f'value="{shown}"' in read) or not shown
+    assert words in read
+    assert ("is free" in read) == ("is free" in words)
+
+
+def test_wrong_methods_are_refused(world, client):
+    client.force_login(operator())
+    assert client.put(PAGE).status_code == 405
+    assert client.post(ADDRESS).status_code == 405

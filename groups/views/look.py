@@ -1,0 +1,171 @@
+"""What group home reads, in two queries written out: this page is opened more than all others (bench/pages.py).
+
+Every part filters by program and group, beside what the fences see to. Rows come as plain tuples.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db import connection
+from django.http import Http404
+
+from programs.tenancy import current_program
+
+LATELY = timedelta(days=30)
+"""How long an appointment is announced, and how far back the feed tells of people and goals that are gone."""
+
+READ_BACK = 40
+"""Activities read for the feed, and to tell what changed since a page was drawn."""
+
+LOOK = """
+select
+    (select json_build_array(g.name, t.name, g.purpose, g.cadence, g.seat_count, g.check_in_days, g.created_at, g.version)
+     from groups_group g join programs_track t on t.id = g.track_id
+     where g.program_id = %(program)s and g.id = %(group)s)::text,
+    (select json_agg(json_build_array(m.id, m.name, c.name, h.seat_id, h.left_at, h.reads_from) order by m.name, h.since)
+     from groups_seatholder h join members_member m on m.id = h.member_id join members_company c on c.id = m.company_id
+     where h.program_id = %(program)s and h.group_id = %(group)s and (h.left_at is null or h.left_at > %(lately)s))::text,
+    (select json_agg(json_build_array(id, name, is_co, since, ended_at) order by is_co, since)
+     from groups_facilitatorterm
+     where program_id = %(program)s and group_id = %(group)s and (ended_at is null or ended_at > %(lately)s))::text,
+    (select json_agg(json_build_array(id, kind, about_id, member_id, at))
+     from (select id, kind, about_id, member_id, at from programs_activity
+           where program_id = %(program)s and group_id = %(group)s order by at desc, id limit %(back)s) as latest)::text
+"""
+"""The group's row, who sits in it, who facilitates and what happened: all that tells whether the page has changed."""
+
+GOALS = """
+select id, member_id, title, state, status, unit, start_value, target_value, current_value, checked_in_at,
+       case when kind = 'milestones' then
+           array(select done_at is not null from goals_milestone m where m.goal_id = g.id order by position) end
+from goals_goal g
+where program_id = %(program)s and member_id = any(%(members)s) and audience @> array[%(group)s]::uuid[]
+      and (state = 'open' or state in ('done', 'dropped') and closed_at > %(lately)s)
+order by due_on, created_at
+"""
+"""The goals that those who sit here show here: open ones, and those closed lately, for the feed."""
+
+
+class Outline(NamedTuple):
+    """The group's own row."""
+
+    name: str
+    track: str
+    purpose: str
+    cadence: str
+    seat_count: int
+    check_in_days: int
+    created_at: datetime
+
+
+class Person(NamedTuple):
+    """Who sits in the group, or left it lately."""
+
+    key: UUID
+    name: str
+    company: str
+    seat: str
+    left_at: datetime | None
+    reads_from: datetime
+
+
+class Term(NamedTuple):
+    """Who facilitates, or did so lately."""
+
+    key: UUID
+    name: str
+    is_co: bool
+    since: datetime
+    ended_at: datetime | None
+
+
+class News(NamedTuple):
+    """An activity of the group."""
+
+    key: str
+    kind: str
+    about: UUID
+    member: UUID | None
+    at: datetime
+
+
+class Said(NamedTuple):
+    """A goal that is shown in the group. `steps` tells of each milestone whether it is done; None without any."""
+
+    key: UUID
+    member: UUID
+    title: str
+    state: str
+    status: str
+    unit: str
+    start: Decimal | None
+    target: Decimal | None
+    current: Decimal | None
+    checked_in_at: datetime | None
+    steps: list[bool] | None
+
+
+@dataclass(frozen=True)
+class Look:
+    """A first look at a group: each part as JSON, taken apart only when the page has to be drawn again."""
+
+    group: str
+    people: str
+    terms: str
+    news: str
+
+    def outline(self) -> Outline:
+        """The group's own row."""
+        *words, created_at, _ = json.loads(self.group)
+        return Outline(*words, datetime.fromisoformat(created_at))
+
+    def everybody(self) -> list[Person]:
+        """Those in a seat and those who left lately, by name."""
+        return [
+            Person(UUID(key), name, company, seat, moment(left_at), datetime.fromisoformat(reads_from))
+            for key, name, company, seat, left_at, reads_from in json.loads(self.people)
+        ]
+
+    def facilitators(self) -> list[Term]:
+        """Those who facilitate or did so lately, co-facilitators last."""
+        return [
+            Term(UUID(key), name, is_co, datetime.fromisoformat(since), moment(ended_at))
+            for key, name, is_co, since, ended_at in json.loads(self.terms)
+        ]
+
+    def latest(self) -> list[News]:
+        """What happened, newest first."""
+        return [
+            News(key, kind, UUID(about), UUID(member) if member else None, datetime.fromisoformat(at))
+            for key, kind, about, member, at in json.loads(self.news)
+        ]
+
+
+def moment(text: str | None) -> datetime | None:
+    """A moment out of JSON."""
+    return datetime.fromisoformat(text) if text else None
+
+
+def look_at(group: UUID, now: datetime) -> Look:
+    """A first look at a group; raises Http404 when there is none of this key in the open program."""
+    keys = {"program": current_program(), "group": group, "lately": now - LATELY, "back": READ_BACK}
+    with connection.cursor() as cursor:
+        cursor.execute(LOOK, keys)
+        row, *parts = cursor.fetchone()
+    if row is None:
+        raise Http404
+    return Look(row, *(part or "[]" for part in parts))
+
+
+def goals_in(group: UUID, people: Iterable[Person], now: datetime) -> list[Said]:
+    """The goals that these people show in a group."""
+    members = [one.key for one in people]
+    keys = {"program": current_program(), "group": group, "members": members, "lately": now - LATELY}
+    with connection.cursor() as cursor:
+        cursor.execute(GOALS, keys)
+        return [Said(*row) for row in cursor.fetchall()]
