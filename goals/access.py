@@ -32,7 +32,9 @@ def get_goal(request: HttpRequest, pk: UUID) -> Goal:
 def get_own_goal(request: HttpRequest, pk: UUID) -> Goal:
     """A goal of the reader, with their member row: what only its member may change."""
     who = standing()
+    if who.member_id is None or not who.is_member:
+        raise Http404
     goal = Goal.objects.select_related("member__company").filter(pk=pk, member_id=who.member_id).first()
-    if goal is None or not who.is_member:
+    if goal is None:
         raise Http404
     return goal

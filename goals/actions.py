@@ -1,6 +1,7 @@
 """Changes to goals: opening, changing, showing, checking in, closing."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -213,15 +214,25 @@ def sits_beside(partner: Member, member_id: UUID) -> bool:
     return partner.pk != member_id and beside.exists()
 
 
-def locked(goal_id: UUID) -> Goal:
-    """A goal's row as it stands now, locked, with all that a check-in needs beside it, in one query.
+@dataclass(frozen=True)
+class Held:
+    """A goal's row as it stands now, locked, with what a check-in needs beside it.
 
-    Annotated: `circles`, the groups in which its member sits now; `asked`, its row of Due as {at, zone, days} or None;
-    `steps_done`, the keys of the milestones that are done.
+    `circles` are the groups in which its member sits now, `asked` its row of Due as {at, zone, days} or None, `done`
+    the keys of the milestones that are done.
     """
+
+    goal: Goal
+    circles: set[UUID]
+    asked: dict[str, Any] | None
+    done: set[UUID]
+
+
+def hold(goal_id: UUID) -> Held:
+    """Lock a goal's row and read what belongs to it, in one query."""
     due = Due.objects.filter(kind=DUE, object_id=OuterRef("pk"))
     done = Milestone.objects.filter(goal=OuterRef("pk")).exclude(done_at=None).order_by().values("pk")
-    goal: Goal = (
+    goal = (
         Goal.objects.select_for_update(of=("self",))
         .annotate(
             circles=Func(F("member_id"), function="app_circles", output_field=ArrayField(UUIDField())),
@@ -230,7 +241,7 @@ def locked(goal_id: UUID) -> Goal:
         )
         .get(pk=goal_id)
     )
-    return goal
+    return Held(goal, set(goal.circles or ()), goal.asked, set(goal.steps_done))
 
 
 @transaction.atomic
@@ -254,12 +265,13 @@ def check_in(
     """
     if status not in Status.values:
         raise Refused("Choose how it stands: on track, at risk or stuck.", field="status")
-    goal = locked(goal.pk)
+    held = hold(goal.pk)
+    goal = held.goal
     if goal.state != Goal.State.OPEN:
         raise Refused("This goal is closed. Open a new one, or reopen it on its page.")
     steps = None if milestones_done is None else {UUID(str(key)) for key in milestones_done}
-    goal.audience = sorted(set(goal.audience) & set(goal.circles or ()))
-    said = {
+    goal.audience = sorted(set(goal.audience) & held.circles)
+    said: dict[str, Any] = {
         "status": status,
         "value": goal.current_value if value is None else value,
         "note": note,
@@ -268,7 +280,7 @@ def check_in(
     made = recent_check_in(goal, now)
     if made:
         keep_private_note(made, private_note)
-        if steps in (None, set(goal.steps_done)) and all(getattr(made, name) == new for name, new in said.items()):
+        if steps in (None, held.done) and all(getattr(made, name) == new for name, new in said.items()):
             made.goal = goal
             return made
         for name, new in said.items():
@@ -280,14 +292,14 @@ def check_in(
             member_id=goal.member_id,
             partner_id=goal.partner_id,
             said_at=now,
-            before=as_it_stood(goal),
+            before=as_it_stood(held),
             **said,
         )
         keep_private_note(made, private_note, new=True)
     if steps is not None:
         tick_milestones(goal, steps, now)
     goal.status, goal.current_value, goal.checked_in_at = status, said["value"], made.said_at
-    goal.check_in_at, goal.said_at = move_on(goal, now), now
+    goal.check_in_at, goal.said_at = move_on(held, now), now
     goal.save(update_fields=["status", "current_value", "checked_in_at", "check_in_at", "said_at", "audience"])
     made.goal = goal
     record("goal.checked_in", by=by, about=goal, via=via, group=told_to(goal), member=goal.member_id, at=now)
@@ -302,14 +314,15 @@ def recent_check_in(goal: Goal, now: datetime) -> CheckIn | None:
     return last
 
 
-def as_it_stood(goal: Goal) -> dict[str, Any]:
+def as_it_stood(held: Held) -> dict[str, Any]:
     """What undo puts back, as JSON: status, value, when it was last said and when it is asked next, what was done."""
+    goal = held.goal
     return {
         "status": goal.status,
         "value": None if goal.current_value is None else str(goal.current_value),
         "checked_in_at": goal.checked_in_at and goal.checked_in_at.isoformat(),
         "check_in_at": goal.check_in_at and goal.check_in_at.isoformat(),
-        "done": [str(key) for key in goal.steps_done],
+        "done": [str(key) for key in held.done],
     }
 
 
@@ -329,23 +342,23 @@ def tick_milestones(goal: Goal, done: Iterable[UUID], now: datetime) -> None:
     )
 
 
-def move_on(goal: Goal, now: datetime) -> datetime | None:
+def move_on(held: Held, now: datetime) -> datetime | None:
     """An answer moves the next question on; returns when it comes.
 
     A mail link cannot read its member, so the slot and the rhythm are taken from what is due.
     """
-    if not goal.asked:
+    if not held.asked:
         return None
-    slot = datetime.fromisoformat(goal.asked["at"]).astimezone(ZoneInfo(goal.asked["zone"]))
-    at = next_slot(now, goal.asked["zone"], slot.weekday(), slot.time(), goal.asked["days"])
-    Due.objects.filter(kind=DUE, object_id=goal.pk).update(at=at)
+    slot = datetime.fromisoformat(held.asked["at"]).astimezone(ZoneInfo(held.asked["zone"]))
+    at = next_slot(now, held.asked["zone"], slot.weekday(), slot.time(), held.asked["days"])
+    Due.objects.filter(kind=DUE, object_id=held.goal.pk).update(at=at)
     return at
 
 
 @transaction.atomic
 def undo_check_in(made: CheckIn, *, by: User | None, now: datetime, via: Via = "web") -> None:
     """Take back the newest check-in, within a day; the goal stands as it stood before, and is asked after as before."""
-    goal = locked(made.goal_id)
+    goal = hold(made.goal_id).goal
     newest = CheckIn.objects.filter(goal=goal).first()
     if newest is None or newest.pk != made.pk:
         raise Refused("There is a newer check-in. Correct that one instead.")

@@ -48,7 +48,8 @@ class DayField(forms.CharField):
 
     def __init__(self, *, program: Program, today: date, at_end: bool = False, **more: Any) -> None:
         super().__init__(required=False, max_length=40, widget=forms.TextInput(attrs={"type": "date"}), **more)
-        self.program, self.today, self.at_end = program, today, at_end
+        self.today, self.at_end = today, at_end
+        self.order: Any = program.date_order
 
     def clean(self, value: Any) -> date | None:
         text = super().clean(value)
@@ -59,7 +60,7 @@ class DayField(forms.CharField):
         except ValueError:
             pass
         try:
-            return day_of(text, self.program.date_order, today=self.today, at_end=self.at_end)
+            return day_of(text, self.order, today=self.today, at_end=self.at_end)
         except Doubtful as doubt:
             found: date | None = doubt.value
             return found
@@ -118,14 +119,15 @@ class GoalForm(forms.Form):
 
     def __init__(self, *args: Any, program: Program, zone: str, now: datetime, groups: Any = None, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.program, self.zone = program, ZoneInfo(zone)
+        self.order: Any = program.date_order
+        self.zone = ZoneInfo(zone)
         self.today = now.astimezone(self.zone).date()
         money = {"currency": program.currency}
         self.fields["start_value"] = FigureField(label="From, today", **money)
         self.fields["target_value"] = FigureField(label="To", **money)
         self.fields["due_on"] = DayField(label="By", program=program, today=self.today, at_end=True)
         self.fields["first_step_day"] = DayField(label="On", program=program, today=self.today)
-        self.groups = groups
+        self.circles: list[Any] = list(groups or ())
         if groups is None:
             del self.fields["groups"]
         else:
@@ -136,7 +138,7 @@ class GoalForm(forms.Form):
         due: date | None = self.cleaned_data["due_on"]
         if due and due < self.today and str(due) != str(self.initial.get("due_on")):
             raise forms.ValidationError(
-                f"{long_day(due, self.today, self.program.date_order)} has passed. Choose today or a later day."
+                f"{long_day(due, self.today, self.order)} has passed. Choose today or a later day."
             )
         return due
 
@@ -204,7 +206,15 @@ class GoalForm(forms.Form):
     def chosen_groups(self) -> list[Any]:
         """The groups in which the goal is to be shown."""
         ticked = self.cleaned_data["groups"]
-        return [group for group in self.groups if str(group.pk) in ticked]
+        return [group for group in self.circles if str(group.pk) in ticked]
+
+
+def retype(form: forms.Form, name: str, value: str) -> None:
+    """Change what a form that comes back shows in one of its fields."""
+    data: Any = form.data
+    data = data.copy()
+    data[name] = value
+    form.data = data
 
 
 def new_key() -> uuid.UUID:
@@ -242,6 +252,11 @@ def one(unit: str) -> str:
     return unit.casefold().rstrip("s")
 
 
+def value_field(goal: Goal, program: Program) -> FigureField:
+    """Where a goal's number stands today."""
+    return FigureField(currency=program.currency, label=f"{goal.measure or 'The number'} today")
+
+
 class CheckInForm(forms.Form):
     """One check-in: how it stands, the number where the goal has one, a note, the milestones that are done."""
 
@@ -254,9 +269,7 @@ class CheckInForm(forms.Form):
             "invalid_choice": "Choose how it stands: on track, at risk or stuck.",
         },
     )
-    note = forms.CharField(
-        label="A note", required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    note = forms.CharField(label="A note", required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
     show_note = forms.BooleanField(label="Show the note to my group", required=False)
     done = forms.MultipleChoiceField(
         label="Which milestones are done?",
@@ -269,8 +282,7 @@ class CheckInForm(forms.Form):
         super().__init__(*args, **more)
         self.goal = goal
         if goal.kind == Goal.Kind.NUMBER:
-            label = f"{goal.measure or goal.title} today"
-            self.fields["value"] = FigureField(currency=program.currency, label=label)
+            self.fields["value"] = value_field(goal, program)
         choices = [(str(milestone.pk), milestone.title) for milestone in milestones]
         if choices:
             self.fields["done"].choices = choices  # type: ignore[attr-defined]
@@ -313,13 +325,13 @@ class DueRow(forms.Form):
         required=False, error_messages={"invalid_choice": "Choose one of the answers, or leave this goal for later."}
     )
 
-    def __init__(self, *args: Any, goal: Goal, program: Program, **more: Any) -> None:
-        super().__init__(*args, prefix=str(goal.pk), **more)
+    def __init__(self, data: Any, *, goal: Goal, program: Program) -> None:
+        super().__init__(data, prefix=str(goal.pk))
         self.goal = goal
         same = [(self.SAME, "Same as last time")] if goal.status else []
         self.fields["answer"].choices = [*same, *Status.choices]  # type: ignore[attr-defined]
         if goal.kind == Goal.Kind.NUMBER:
-            self.fields["value"] = FigureField(currency=program.currency, label=f"{goal.measure or goal.title} today")
+            self.fields["value"] = value_field(goal, program)
 
     clean_value = CheckInForm.clean_value
 

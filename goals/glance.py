@@ -1,15 +1,17 @@
 """A goal at a glance: which status to show, how far it has come, how long ago, in few words. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from goals.progress import SILENT_ROUNDS, fraction
-from goals.wording import DateOrder, day_words, due_words, shown
+from goals.wording import DateOrder, day_words, due_words, short, shown
 
-NEEDS_HELP = ("stuck", "at_risk")
 URGENCY = {"stuck": 0, "at_risk": 1, "no_news": 2, "on_track": 3}
 """Who needs help comes first: the order of statuses on every list."""
+
+LARGE = 10_000
+"""From here on a list writes numbers with k and M."""
 
 
 def status_shown(status: str, last: datetime | None, now: datetime, every_days: int) -> str:
@@ -28,8 +30,23 @@ def percent(start: Decimal | None, target: Decimal | None, current: Decimal | No
 
 
 def way(current: Decimal | None, target: Decimal | None, unit: str) -> str:
-    """Where a number stands and where it should go: "46.2 % → 52 %"; as much of it as is known."""
-    return " → ".join(shown(value, unit) for value in (current, target) if value is not None)
+    """Where a number stands and where it should go: "46.2 → 52 %", "$900 → $1,200"; as much of it as is known."""
+    return _joined(shown, current, target, unit)
+
+
+def way_in_short(current: Decimal | None, target: Decimal | None, unit: str) -> str:
+    """The same in the width of a list: "$156.5k → $175k"."""
+    large = any(value is not None and abs(value) >= LARGE for value in (current, target))
+    return _joined(short if large else shown, current, target, unit)
+
+
+def _joined(write: Callable[[Decimal, str], str], current: Decimal | None, target: Decimal | None, unit: str) -> str:
+    values = [value for value in (current, target) if value is not None]
+    words = [write(value, unit) for value in values]
+    # A unit that stands behind its number is said once, a sign before it with each.
+    if len(words) == 2 and unit and words[0].endswith(f" {unit}"):
+        words[0] = words[0].removesuffix(f" {unit}")
+    return " → ".join(words)
 
 
 def steps_words(done: int, total: int) -> str:

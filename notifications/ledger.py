@@ -13,6 +13,7 @@ import time
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, connection
@@ -20,7 +21,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from notifications.gate import Waiting, decide
-from notifications.models import AddressTrouble, Delivery, DeliveryWords, Urgency
+from notifications.models import AddressTrouble, Delivery, DeliveryWords, Notice, Urgency
 from notifications.outbox import BOUND_BY_HOURS
 from programs.models import Program, User
 from programs.tenancy import POST, inside
@@ -42,9 +43,11 @@ NUDGES_ONE_BY_ONE = "select pg_advisory_xact_lock(hashtext('notifications: who m
 """Two workers that count the nudges of one person at the same time would both find room for one more."""
 
 ATTACH = """
-    update notifications_notice as notice set delivery_id = mail.id from notifications_delivery as mail
-    where mail.id = any(%s) and notice.delivery_id is null and notice.recipient_id = mail.user_id
-      and notice.kind = mail.kind and notice.program_id = mail.program_id
+    update notifications_notice as notice set delivery_id = mail.id
+    from unnest(%(ids)s::uuid[], %(programs)s::uuid[], %(users)s::uuid[], %(kinds)s::text[])
+        as mail(id, program_id, user_id, kind)
+    where notice.delivery_id is null and notice.recipient_id = mail.user_id and notice.kind = mail.kind
+      and notice.program_id = mail.program_id
 """
 
 LEAVE = """
@@ -56,40 +59,36 @@ LEAVE = """
     returning mail.id
 """
 
-SETTLE = """
+SENT = """
+    update notifications_delivery set state = 'sent', failure = '', lease_until = null
+    where id = any(%(ids)s) and fence = %(fence)s and state = any(%(held)s)
+    returning id, state, lower(address)
+"""
+WIPE = "delete from notifications_deliverywords where delivery_id = any(%s)"
+ARRIVED = "delete from notifications_addresstrouble where address = any(%s)"
+
+OTHERWISE = """
     with told as (
-        select * from unnest(%(ids)s::uuid[], %(states)s::text[], %(send_at)s::timestamptz[], %(failures)s::text[])
-            as told(id, state, send_at, failure)
-    ), known as (
-        select mail.id, told.send_at, told.failure,
+        select mail.id, told.state, told.send_at, told.failure,
                told.state = 'pending' and urgency in ('nudge', 'digest') and exists (
                    select 1 from notifications_delivery as twin
                    where twin.program_id = mail.program_id and twin.user_id = mail.user_id and twin.kind = mail.kind
                      and twin.state = 'pending' and twin.urgency in ('nudge', 'digest')
-               ) as merged, told.state
-        from told join notifications_delivery as mail using (id)
+               ) as merged
+        from unnest(%(ids)s::uuid[], %(states)s::text[], %(send_at)s::timestamptz[], %(failures)s::text[])
+            as told(id, state, send_at, failure)
+        join notifications_delivery as mail using (id)
         where mail.fence = %(fence)s and mail.state = any(%(held)s)
-    ), settled as (
-        update notifications_delivery as mail
-        set state = case when merged then 'not_needed' else known.state end,
-            failure = case when merged then 'A later one asks the same' else known.failure end,
-            send_at = coalesce(known.send_at, mail.send_at),
-            attempts = mail.attempts + (known.send_at is not null)::integer,
-            sent_at = case when known.state in ('sent', 'unconfirmed') then mail.sent_at end,
-            lease_until = null
-        from known where mail.id = known.id and mail.fence = %(fence)s and mail.state = any(%(held)s)
-        returning mail.id, mail.state, lower(mail.address) as address, merged
-    ), wiped as (
-        delete from notifications_deliverywords as words using settled
-        where words.delivery_id = settled.id and settled.state <> 'pending'
-    ), passed_on as (
-        update notifications_notice as notice set delivery_id = null from settled
-        where notice.delivery_id = settled.id and merged
-    ), arrived as (
-        delete from notifications_addresstrouble as trouble using settled
-        where settled.state = 'sent' and trouble.address = settled.address
     )
-    select id, state from settled
+    update notifications_delivery as mail
+    set state = case when merged then 'not_needed' else told.state end,
+        failure = case when merged then 'A later one asks the same' else told.failure end,
+        send_at = coalesce(told.send_at, mail.send_at),
+        attempts = mail.attempts + (told.send_at is not null)::integer,
+        sent_at = case when told.state = 'unconfirmed' then mail.sent_at end,
+        lease_until = null
+    from told where mail.id = told.id and mail.fence = %(fence)s and mail.state = any(%(held)s)
+    returning mail.id, mail.state, merged
 """
 """A mail that goes back to waiting while another of its kind waits for the same person becomes part of that one."""
 
@@ -138,15 +137,27 @@ def claim(
             ids = [mail.pk for mail in claimed.mails]
             waiting = Delivery.objects.filter(pk__in=ids)
             waiting.update(state=State.CLAIMED, fence=fence, lease_until=Now() + lease)
-            if any(mail.urgency in BOUND_BY_HOURS for mail in claimed.mails):
-                run(ATTACH, [ids])
+            if nudges := [mail for mail in claimed.mails if mail.urgency in BOUND_BY_HOURS]:
+                attach(nudges)
     return claimed
 
 
-def run(sql: str, values: Sequence[object] = ()) -> None:
-    """One statement without an answer."""
+def attach(mails: Sequence[Delivery]) -> None:
+    """Say of every notice that waits which mail carries it."""
+    asked = {
+        "ids": [mail.pk for mail in mails],
+        "programs": [mail.program_id for mail in mails],
+        "users": [mail.user_id for mail in mails],
+        "kinds": [mail.kind for mail in mails],
+    }
+    run(ATTACH, asked)
+
+
+def run(sql: str, values: Any = ()) -> list[tuple[Any, ...]]:
+    """One statement, and the rows that it returned."""
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
+        return cursor.fetchall() if cursor.description else []
 
 
 def take(urgency: str, now: datetime, limit: int) -> list[Delivery]:
@@ -232,9 +243,8 @@ def leave(
         "now": now,
         "lease": lease,
     }
-    with inside(None, reach=POST), connection.cursor() as cursor:
-        cursor.execute(LEAVE, asked)
-        return {row[0] for row in cursor}, began + lease.total_seconds() * LEAVES_WITHIN
+    with inside(None, reach=POST):
+        return {row[0] for row in run(LEAVE, asked)}, began + lease.total_seconds() * LEAVES_WITHIN
 
 
 def settle(
@@ -246,23 +256,40 @@ def settle(
     """
     if not verdicts:
         return {}
-    asked = {
-        "fence": fence,
-        "held": [str(state) for state in held],
-        "ids": [one.id for one in verdicts],
-        "states": [str(one.state) for one in verdicts],
-        "send_at": [one.send_at for one in verdicts],
-        "failures": [one.failure[:200] for one in verdicts],
-    }
+    holding = {"fence": fence, "held": [str(state) for state in held]}
+    sent = [one.id for one in verdicts if one.state == State.SENT]
+    others = [one for one in verdicts if one.state != State.SENT]
     try:
-        with inside(None, reach=POST), connection.cursor() as cursor:
-            cursor.execute(SETTLE, asked)
-            return dict(cursor.fetchall())
+        with inside(None, reach=POST):
+            return (settle_sent(sent, holding) if sent else {}) | (settle_others(others, holding) if others else {})
     except IntegrityError:
         if len(verdicts) == 1:
             return {}
         # Two of one kind for one person go back to waiting at once: one after the other the second finds the first.
         return {key: state for one in verdicts for key, state in settle(fence, [one], held=held).items()}
+
+
+def settle_sent(ids: Sequence[UUID], holding: dict[str, Any]) -> dict[UUID, str]:
+    """These arrived: their words go, and so does what was held against their addresses."""
+    rows = run(SENT, holding | {"ids": ids})
+    run(WIPE, [[row[0] for row in rows]])
+    run(ARRIVED, [[row[2] for row in rows]])
+    return {row[0]: row[1] for row in rows}
+
+
+def settle_others(verdicts: Sequence[Verdict], holding: dict[str, Any]) -> dict[UUID, str]:
+    """These did not arrive, or nobody knows. Words stay only with those that are tried again."""
+    asked = {
+        "ids": [one.id for one in verdicts],
+        "states": [str(one.state) for one in verdicts],
+        "send_at": [one.send_at for one in verdicts],
+        "failures": [one.failure[:200] for one in verdicts],
+    }
+    rows = run(OTHERWISE, holding | asked)
+    run(WIPE, [[key for key, state, _ in rows if state != State.PENDING]])
+    if merged := [key for key, _, merged in rows if merged]:
+        Notice.objects.filter(delivery_id__in=merged).update(delivery_id=None)
+    return {key: state for key, state, _ in rows}
 
 
 def mark_troubles(refused: Iterable[tuple[UUID | None, str, str]], *, now: datetime) -> None:

@@ -14,9 +14,10 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from notifications.models import Kind, Urgency
+from notifications.notices.letter import ACCENTS
 from notifications.outbox import Words, post
 from programs import second_factor
-from programs.models import User
+from programs.models import Program, User
 
 SAID = {
     "account/messages/email_confirmed.txt": "You can sign in with {email} now.",
@@ -96,7 +97,10 @@ class AccountAdapter(DefaultAccountAdapter):
         subject = render_to_string(f"{template_prefix}_subject.txt", about).strip()
         text = render_to_string(f"{template_prefix}_message.txt", about).strip() + "\n"
         paragraphs = [paragraph.replace("\n", " ") for paragraph in text.strip().split("\n\n")]
-        html = render_to_string("account/email/frame.html", about | {"subject": subject, "paragraphs": paragraphs})
+        frame = {"program": Program(name="Peergroups"), "accent": ACCENTS[Program.Accent.BLUE]}
+        html = render_to_string(
+            "account/email/frame.html", about | frame | {"subject": subject, "paragraphs": paragraphs}
+        )
         known = EmailAddress.objects.filter(email__iexact=email, verified=True).first()
         with transaction.atomic():
             post(

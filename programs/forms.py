@@ -121,6 +121,8 @@ class TrackForm(forms.Form):
         cleaned = super().clean() or {}
         if cleaned.get("key") and not cleaned.get("name") and not cleaned.get("gone") and "name" not in self.errors:
             self.add_error("name", "A track needs a name. To take it off the list, tick Remove.")
+        if "key" in self.errors:
+            self.add_error("name", "This row is out of date. Reload the page.")
         return cleaned
 
 

@@ -241,6 +241,7 @@ class Plan:
     milestones: tuple[str, ...] = ()
     statuses: str = "on_track"
     notes: tuple[str, ...] = ()
+    due: bool = False
 
 
 PLANS = [

@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import Client, TransactionTestCase
+from django.test.utils import CaptureQueriesContext
 
 from programs.owner import disconnect
 from tests.world import World, recall
@@ -80,3 +81,16 @@ def client_as(client: Client) -> Callable[[Any], Client]:
 def world(db: None) -> World:
     """The small world that the template holds: who is who."""
     return recall()
+
+
+@pytest.fixture
+def queries() -> Callable[[Callable[[], Any]], int]:
+    """Counts the SELECT, INSERT, UPDATE and DELETE statements of a call; the stamp of a transaction is none of them."""
+
+    def count(call: Callable[[], Any]) -> int:
+        with CaptureQueriesContext(connection) as captured:
+            call()
+        said = [query["sql"].lstrip(" (").upper() for query in captured]
+        return sum(sql.startswith(("SELECT", "INSERT", "UPDATE", "DELETE")) for sql in said)
+
+    return count

@@ -6,7 +6,7 @@ more of them, with half a year of check-ins behind them. Dates are relative to `
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -115,7 +115,7 @@ class Builder:
         """The member row of a person, with the company, made when needed. Call it inside the program as admin."""
         if member := Member.objects.filter(email=person.email).first():
             return member
-        city = City.objects.filter(name=person.city, region=person.region).first()
+        city = City.objects.filter(key=City.key_of(person.city), region=person.region).first()
         company = next(iter(self.companies(person)), None) or add_company(
             by=self.admin,
             name=person.company,
@@ -182,18 +182,19 @@ class Builder:
         return goal
 
     def past(self, user: User, goal: Goal, plan: Plan, weeks: int) -> None:
-        """Check-ins every other week until a few days ago."""
-        turns = weeks // 2
+        """Check-ins every other week until a few days ago; of a goal that is `due`, until three weeks ago."""
+        turns, luck = weeks // 2, self.dice.randint(0, 3)
+        ago = 24 if plan.due else 3
         for turn in range(1, turns + 1):
-            when = self.now - timedelta(weeks=weeks - 2 * turn, days=3, hours=self.dice.randint(0, 9))
+            when = self.now - timedelta(weeks=weeks - 2 * turn, days=ago, hours=self.dice.randint(0, 9))
             share = turn / max(turns, 1) * {"good": 0.8, "mixed": 0.55, "stuck": 0.2}.get(plan.statuses, 0.6)
             value = None
             if plan.start is not None and plan.target is not None:
-                value = as_number(plan.start + (plan.target - plan.start) * min(share, 1) * self.dice.uniform(0.8, 1.1))
+                value = rounded(plan.start + (plan.target - plan.start) * min(share, 1) * self.dice.uniform(0.8, 1.1))
             note = plan.notes[turn % len(plan.notes)] if plan.notes and turn % 2 else ""
             steps = list(goal.milestones.values_list("pk", flat=True))
             done = steps[: int(len(steps) * share)] if plan.milestones else None
-            status = STATUSES[plan.statuses][turn % len(STATUSES[plan.statuses])]
+            status = STATUSES[plan.statuses][(turn + luck) % len(STATUSES[plan.statuses])]
             goal.refresh_from_db()
             check_in(goal, by=user, now=when, status=status, value=value, note=note, milestones_done=done, via="demo")
 
@@ -205,6 +206,11 @@ STATUSES = {
     "on_track": ("on_track",),
     "quiet": ("on_track",),
 }
+
+
+def rounded(value: float) -> Decimal:
+    """A value as people write it: hundreds of dollars, tenths of a percent."""
+    return Decimal(round(value, -2)) if value > 1000 else Decimal(str(round(value, 1)))
 
 
 def as_number(value: float | None) -> Decimal | None:
@@ -250,7 +256,9 @@ def heartland(now: datetime, *, full: bool) -> dict[str, Any]:
         "Owners 2", "Owners", runs if full else build.staff("facilitator", reviewer), cadence="Monthly, online"
     )
     weeks, each = (24, 3) if full else (4, 1)
-    private = Plan("Out of the office by five on Fridays", statuses="on_track", months=3)
+    private = Plan(
+        "Out of the office by five on Fridays", "Fridays kept of the last four", "", 0, 4, 3, "My kids are six once"
+    )
     member, peer, sibling, goal, private_goal, sibling_goal = seat_owners(
         build, first, second, full, weeks, each, private
     )
@@ -302,7 +310,7 @@ def seat_owners(
     seconds = [build.seat(person, second) for person in (SECOND if full else SECOND[:2])]
     made = [
         [
-            build.goals(user, row, group, [PLANS[(number * 2 + k) % len(PLANS)] for k in range(each)], weeks=weeks)
+            build.goals(user, row, group, plans_of(number, each, full), weeks=weeks)
             for number, (user, row) in enumerate(people)
         ]
         for people, group in ((firsts, first), (seconds, second))
@@ -310,6 +318,12 @@ def seat_owners(
     user, row = firsts[0]
     (secret,) = build.goals(user, row, None, [private], weeks=2)
     return user, firsts[1][0], seconds[0][0], made[0][0][0], secret, made[1][0][0]
+
+
+def plans_of(number: int, each: int, full: bool) -> list[Plan]:
+    """The goals of the member in a seat; in the demo the first one's first goal waits for an answer."""
+    plans = [PLANS[(number * 2 + turn) % len(PLANS)] for turn in range(each)]
+    return [replace(plans[0], due=True), *plans[1:]] if full and number == 0 else plans
 
 
 def summit(now: datetime, *, full: bool) -> dict[str, Any]:

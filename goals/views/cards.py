@@ -92,6 +92,16 @@ class Card:
     due: str
     spark: Sparkline | None
 
+    @property
+    def stands(self) -> str:
+        """Where it stands: its milestones, or its number."""
+        return self.steps or self.way
+
+    @property
+    def summary(self) -> str:
+        """Where it stands and when that was said, in a line."""
+        return " · ".join(filter(None, (self.stands, self.said and f"said {self.said}")))
+
 
 def card(
     goal: Goal,
@@ -99,11 +109,11 @@ def card(
     local: LocalTime,
     *,
     check_ins: Sequence[CheckIn] = (),
-    milestones: Sequence[Milestone] = (),
+    milestones: Iterable[Milestone] = (),
     every_days: int = Member.Rhythm.BIWEEKLY,
 ) -> Card:
     """A goal as its card. A closed goal shows how it ended."""
-    done = sum(step.done_at is not None for step in milestones)
+    steps = [step.done_at is not None for step in milestones]
     percent = glance.percent(goal.start_value, goal.target_value, goal.current_value)
     status = glance.status_shown(goal.status, goal.checked_in_at, local.now, every_days)
     return Card(
@@ -111,8 +121,8 @@ def card(
         url=reverse("goal", args=[program.slug, goal.pk]),
         status=status if goal.state in (Goal.State.OPEN, Goal.State.DRAFT) else goal.state,
         way=glance.way(goal.current_value, goal.target_value, goal.unit),
-        percent=round(100 * done / len(milestones)) if milestones else percent,
-        steps=glance.steps_words(done, len(milestones)),
+        percent=round(100 * sum(steps) / len(steps)) if steps else percent,
+        steps=glance.steps_words(sum(steps), len(steps)),
         said=local.ago(goal.checked_in_at),
         due=due_words(goal.due_on, local),
         spark=sparkline(points_of(check_ins, local), unit=goal.unit) if len(check_ins) > 1 else None,
@@ -143,7 +153,7 @@ def goal_sentence(goal: Goal, local: LocalTime, milestones: Sequence[Milestone] 
 
 
 def check_in_form(
-    program: Program, goal: Goal, milestones: Sequence[Milestone], *, data: Any = None, said: CheckIn | None = None,
+    program: Program, goal: Goal, milestones: Iterable[Milestone], *, data: Any = None, said: CheckIn | None = None,
     status: str = "",
 ) -> CheckInForm:  # fmt: skip
     """The form of a check-in: what stands is filled in. `said` is the one it corrects, `status` the answer picked.
@@ -184,12 +194,13 @@ def undo_url(program: Program, made: CheckIn) -> str:
     return reverse("check_in_undo", args=[program.slug, made.goal_id]) + f"?of={made.pk}"
 
 
-def as_key(text: str) -> UUID | None:
-    """A key from an address or a form, or None."""
+def check_in_of(goal: Goal, key: str) -> CheckIn | None:
+    """A goal's check-in by the key in an address or a form; None if there is none, or none any more."""
     try:
-        return UUID(text)
+        made: CheckIn | None = goal.check_ins.filter(pk=UUID(key)).first()
     except ValueError:
         return None
+    return made
 
 
 def groups_of(member_id: UUID) -> list[Group]:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from goals import actions
 from goals.access import get_own_goal
 from goals.models import CheckIn, Goal
-from goals.views.cards import as_key, back_to, card, check_in_form, greeting, local_time, undo_url, who_reads
+from goals.views.cards import back_to, card, check_in_form, check_in_of, greeting, local_time, undo_url, who_reads
 from goals.views.goal import goal_page
 from members.access import member
 from programs.refusal import Refused
@@ -72,7 +72,7 @@ def due_card(request: Request, goal: Goal, *, form: Any = None, words: str = "",
 def check_in_undo(request: Request, pk: UUID) -> HttpResponse:
     """Take back the check-in that the address names; one that is gone already stays gone."""
     goal = get_own_goal(request, pk)
-    made = CheckIn.objects.filter(goal=goal, pk=as_key(request.GET.get("of", ""))).first()
+    made = check_in_of(goal, request.GET.get("of", ""))
     words = "Taken back. It stands as it did before."
     try:
         if made:

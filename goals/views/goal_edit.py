@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from goals.access import get_own_goal
 from goals.actions import change_goal
-from goals.forms import GoalForm, typed
+from goals.forms import GoalForm, retype, typed
 from goals.models import Goal
 from goals.views.cards import local_time
 from goals.views.goal_new import hints
@@ -64,8 +64,7 @@ def conflict(request: Request, theirs: Goal, form: GoalForm, zone: str) -> dict[
     names = [name for name in stands if name in form.fields and name != "version"]
     pairs = [(form.fields[name].label, words(stands[name]), words(form[name].value())) for name in names]
     differing = [(label, one, other) for label, one, other in pairs if one != other]
-    form.data = form.data.copy()
-    form.data["version"] = str(theirs.version)
+    retype(form, "version", str(theirs.version))
     local = local_time(request.program, timezone.now(), zone)
     return {
         "when": local.ago(theirs.said_at),

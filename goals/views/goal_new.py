@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from goals import glance
 from goals.actions import open_goal
-from goals.forms import GoalForm, new_key
+from goals.forms import GoalForm, new_key, retype
 from goals.models import Goal
 from goals.smart import sentence, what_is_missing
 from goals.views.cards import groups_of
@@ -85,7 +85,7 @@ def goal_new(request: Request) -> HttpResponse:
         return render(request, "goals/goal_new.html", page(form), status=422)
     ahead = {name: request.GET[name] for name in TYPED_AHEAD if name in request.GET}
     form = goal_form(request, key=new_key(), **ahead)
-    form.initial["groups"] = [str(group.pk) for group in form.groups] if len(form.groups) == 1 else []
+    form.initial["groups"] = [str(group.pk) for group in form.circles] if len(form.circles) == 1 else []
     return render(request, "goals/goal_new.html", page(form, ahead=bool(ahead)))
 
 
@@ -110,7 +110,7 @@ def opened(request: Request, form: GoalForm) -> Goal | None:
         if known := Goal.objects.of(me).filter(pk=key).first():
             return known
         form.add_error(None, "Press Save once more.")
-        form.data = form.data.copy() | {"key": str(new_key())}
+        retype(form, "key", str(new_key()))
     return None
 
 
@@ -128,4 +128,4 @@ def hints(form: GoalForm) -> dict[str, Any]:
     form.is_valid()
     draft = form.draft()
     missing = what_is_missing(draft, today=form.today)
-    return {"hints": missing, "sentence": sentence(draft, today=form.today, order=form.program.date_order)}
+    return {"hints": missing, "sentence": sentence(draft, today=form.today, order=form.order)}

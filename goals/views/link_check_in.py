@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from goals import actions
 from goals.models import CheckIn, Goal, Status
-from goals.views.cards import LocalTime, as_key, card, check_in_form, greeting, local_time, said_of, who_reads
+from goals.views.cards import LocalTime, card, check_in_form, check_in_of, greeting, local_time, said_of, who_reads
 from programs import links
 from programs.access import mail_link, sign_in_url
 from programs.models import Due
@@ -67,7 +67,7 @@ def link_check_in_undo(request: Request, token: str, pk: UUID) -> HttpResponse:
     goal = goal_of_link(pk)
     if goal is None or goal.state != Goal.State.OPEN:
         return over(request, goal)
-    made = CheckIn.objects.filter(goal=goal, pk=as_key(request.POST.get("of", ""))).first()
+    made = check_in_of(goal, request.POST.get("of", ""))
     try:
         if made:
             actions.undo_check_in(made, by=None, now=timezone.now(), via="mail")

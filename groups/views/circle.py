@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache, cached_property
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -83,6 +84,7 @@ class Circle:
 
     def __init__(self, program: Program, key: UUID, look: Look, now: datetime) -> None:
         self.program, self.key, self.look, self.now = program, key, look, now
+        self.order: Any = program.date_order
         self.zone = ZoneInfo(program.zone)
         self.today = now.astimezone(self.zone).date()
 
@@ -129,8 +131,7 @@ class Circle:
     def announcements(self) -> list[str]:
         """What the whole group is told: who facilitates since lately."""
         return [
-            f"{term.name} facilitates this group from "
-            f"{glance.near_day(self.day(term.since), self.today, self.program.date_order)}."
+            f"{term.name} facilitates this group from {glance.near_day(self.day(term.since), self.today, self.order)}."
             for term in self.facilitators
             if term.since > self.now - LATELY
         ]
@@ -170,7 +171,7 @@ class Circle:
 
     def line(self, goal: Said, goal_at: str) -> Line:
         """A goal in words."""
-        way, percent = glance.way(goal.current, goal.target, goal.unit), None
+        way, percent = glance.way_in_short(goal.current, goal.target, goal.unit), None
         if goal.steps:
             way, percent = (
                 glance.steps_words(sum(goal.steps), len(goal.steps)),

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.messages import get_messages
-from django.db import connection
 from django.http import HttpResponse, HttpResponseNotModified
 from django.shortcuts import render
 from django.templatetags.static import static
@@ -84,12 +83,12 @@ def tag_of(request: Request, circle: Circle) -> str:
     there, so they are part of the rest, as are the reader's standing, the day, the look, and the secret behind the
     forms on the page. A page with a message on it is not kept.
     """
-    look = circle.look
+    look, who = circle.look, standing()
     newest = circle.news[0].key if circle.news else ""
     else_shown = (
         request.user.pk,
         str(request.user),
-        connection.standing,
+        [sorted(map(str, part)) for part in (who.roles, who.groups, who.facilitates)],
         circle.today,
         (look.group, look.people, look.terms),
         (request.program.name, request.program.accent, request.program.date_order),

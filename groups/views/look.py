@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -24,12 +24,14 @@ READ_BACK = 40
 
 LOOK = """
 select
-    (select json_build_array(g.name, t.name, g.purpose, g.cadence, g.seat_count, g.check_in_days, g.created_at, g.version)
+    (select json_build_array(g.name, t.name, g.purpose, g.cadence, g.seat_count, g.check_in_days, g.created_at,
+                             g.version)
      from groups_group g join programs_track t on t.id = g.track_id
      where g.program_id = %(program)s and g.id = %(group)s)::text,
-    (select json_agg(json_build_array(m.id, m.name, c.name, h.seat_id, h.left_at, h.reads_from) order by m.name, h.since)
+    (select json_agg(json_build_array(m.id, m.name, c.name, h.seat_id, h.left_at, h.reads_from) order by m.name, m.id)
      from groups_seatholder h join members_member m on m.id = h.member_id join members_company c on c.id = m.company_id
-     where h.program_id = %(program)s and h.group_id = %(group)s and (h.left_at is null or h.left_at > %(lately)s))::text,
+     where h.program_id = %(program)s and h.group_id = %(group)s
+           and (h.left_at is null or h.left_at > %(lately)s))::text,
     (select json_agg(json_build_array(id, name, is_co, since, ended_at) order by is_co, since)
      from groups_facilitatorterm
      where program_id = %(program)s and group_id = %(group)s and (ended_at is null or ended_at > %(lately)s))::text,
@@ -121,8 +123,8 @@ class Look:
 
     def outline(self) -> Outline:
         """The group's own row."""
-        *words, created_at, _ = json.loads(self.group)
-        return Outline(*words, datetime.fromisoformat(created_at))
+        *words, created_at, _version = json.loads(self.group)
+        return Outline._make([*words, datetime.fromisoformat(created_at)])
 
     def everybody(self) -> list[Person]:
         """Those in a seat and those who left lately, by name."""
@@ -153,7 +155,7 @@ def moment(text: str | None) -> datetime | None:
 
 def look_at(group: UUID, now: datetime) -> Look:
     """A first look at a group; raises Http404 when there is none of this key in the open program."""
-    keys = {"program": current_program(), "group": group, "lately": now - LATELY, "back": READ_BACK}
+    keys: Any = {"program": current_program(), "group": group, "lately": now - LATELY, "back": READ_BACK}
     with connection.cursor() as cursor:
         cursor.execute(LOOK, keys)
         row, *parts = cursor.fetchone()
@@ -165,7 +167,7 @@ def look_at(group: UUID, now: datetime) -> Look:
 def goals_in(group: UUID, people: Iterable[Person], now: datetime) -> list[Said]:
     """The goals that these people show in a group."""
     members = [one.key for one in people]
-    keys = {"program": current_program(), "group": group, "members": members, "lately": now - LATELY}
+    keys: Any = {"program": current_program(), "group": group, "members": members, "lately": now - LATELY}
     with connection.cursor() as cursor:
         cursor.execute(GOALS, keys)
         return [Said(*row) for row in cursor.fetchall()]

@@ -100,7 +100,7 @@ def invitations(request: Request) -> HttpResponse:
         "people": dressed(page.object_list, now),
         "staff": dressed(staff_who_wait(), now),
         "counts": counts,
-        "can_invite": asked.state != Stands.JOINED and counts[asked.state],
+        "can_invite": 0 if asked.state == Stands.JOINED else counts[asked.state],
         "clear_url": request.path if asked != Asked() else "",
         "wave": last_wave(request, now),
     }

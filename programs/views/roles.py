@@ -31,9 +31,9 @@ REMEMBERED = timedelta(days=30)
 """How long a role that was ended can be given back from the page."""
 
 WHAT_THEY_DO = {
-    Role.Kind.ADMIN: "Runs the program: people, groups, roles. Never reads what is said inside a group.",
-    Role.Kind.REVIEWER: "Gives an opinion on applications.",
-    Role.Kind.FACILITATOR: "Runs the groups that they are appointed to, and reads there from that day.",
+    Role.Kind.ADMIN: "Run the program: people, groups, roles. Never read what is said inside a group.",
+    Role.Kind.REVIEWER: "Give an opinion on applications.",
+    Role.Kind.FACILITATOR: "Run the groups that they are appointed to, and read there from that day.",
 }
 
 
@@ -92,7 +92,7 @@ def row(role: Role, sent: dict[Any, Invitation], now: datetime) -> dict[str, Any
         "role": role,
         "name": name,
         "initials": initials(name.partition("@")[0].replace(".", " ")),
-        "hue": hue(role.pk),
+        "hue": hue(role.user_id or role.pk),
         "email": role.user.email if role.user else role.email,
         "waits": "" if role.user_id else waits_for(sent.get(role.invitation_id), now),
     }

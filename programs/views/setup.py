@@ -172,6 +172,8 @@ def save_tracks(request: Request, forms: list[TrackForm]) -> bool:
 
 def save_track(request: Request, track: Track | None, row: dict[str, Any]) -> None:
     """Do what one row says: remove, change or add its track."""
+    if row["key"] and track is None:
+        raise Refused("This track was removed in the meantime. Reload the page.")
     if track and row["gone"]:
         remove_track(track, by=request.user)
     elif track:

@@ -1,11 +1,9 @@
-"""What the tests of groups share: people without a seat, and counting queries."""
+"""What the tests of groups share: people without a seat."""
 
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from members.actions import add_company, add_member
 from members.models import Company, Member
@@ -24,16 +22,3 @@ def newcomer(world: Any) -> Callable[..., Member]:
             return add_member(by=world.admin, company=company, name=name, email=email, **fields)
 
     return make
-
-
-@pytest.fixture
-def queries() -> Callable[[Callable[[], Any]], int]:
-    """Counts the SELECT, INSERT, UPDATE and DELETE statements of a call; the stamp of a transaction is none of them."""
-
-    def count(call: Callable[[], Any]) -> int:
-        with CaptureQueriesContext(connection) as captured:
-            call()
-        said = [query["sql"].lstrip(" (").upper() for query in captured]
-        return sum(sql.startswith(("SELECT", "INSERT", "UPDATE", "DELETE")) for sql in said)
-
-    return count

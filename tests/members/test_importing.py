@@ -3,6 +3,7 @@
 import csv
 import io
 import time
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -130,14 +131,14 @@ def test_what_a_row_says_is_written(desk, places):
 def test_goals_arrive_as_drafts_that_no_admin_can_read(desk, world):
     with desk.inside():
         member = world.member_of(world.member)
-    lines = ("Email,Goal,From,To", f"{member.email},Tickets per endpoint,0.8 tickets a month,0.4 tickets a month")
+    lines = ("Email,Goal,From,To", f"{member.email},Tickets per endpoint,0.8 a month,0.4 a month")
     run = desk.bring(file(*lines))
     assert run.state == State.DONE, (run.failure, run.problems)
     with desk.inside():
         assert not Goal.objects.filter(title="Tickets per endpoint").exists()
     with inside(world.heartland, world.member):
         goal = Goal.objects.get(title="Tickets per endpoint")
-        assert (goal.state, goal.audience, goal.unit, goal.measure) == ("draft", [], "", "tickets a month")
+        assert (goal.state, goal.audience, goal.unit, goal.start_value) == ("draft", [], "a month", Decimal("0.8"))
     with inside(world.heartland, world.peer):
         assert not Goal.objects.filter(title="Tickets per endpoint").exists()
     desk.bring(file(*lines))
@@ -296,7 +297,8 @@ def thousands(rows: int) -> bytes:
     for n in range(rows):
         writer.writerow(
             [f"Pat Number{n}", f"p{n}@msp{n // 2}.example", f"Company {n // 2} IT", cities[n // 2 % 5], "12-15",
-             "$1.2M", "Owner", f"Circle {n // 24}", "3/14/2022", f"f{n // 240}@f.example", f"Goal {n}", "44 %", "52 %", "%"]
+             "$1.2M", "Owner", f"Circle {n // 24}", "3/14/2022", f"f{n // 240}@f.example", f"Goal {n}", "44 %", "52 %",
+             "%"]
         )  # fmt: skip
     return out.getvalue().encode()
 

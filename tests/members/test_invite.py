@@ -53,7 +53,9 @@ def test_an_invitation_works_once(world):
         accept(world)
 
 
-@pytest.mark.parametrize(("later", "open_"), [(timedelta(days=30) - timedelta(seconds=1), True), (timedelta(days=30), False)])
+@pytest.mark.parametrize(
+    ("later", "open_"), [(timedelta(days=30) - timedelta(seconds=1), True), (timedelta(days=30), False)]
+)
 def test_it_lasts_30_days(world, later, open_):
     (invitation,) = invited(world, world.pending)
     assert timedelta(days=30) == INVITATION_LASTS

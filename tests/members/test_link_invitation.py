@@ -48,7 +48,8 @@ def joined(world) -> User | None:
 
 def test_it_says_who_invites_to_what_and_what_happens(world, link, client):
     page = client.get(link).content.decode()
-    for words in ("Priya Raman invites you to Heartland MSP Circle", "Hello Wanda", WANDA, "six-digit code", "as a member"):
+    invites = "Priya Raman invites you to Heartland MSP Circle"
+    for words in (invites, "Hello Wanda", WANDA, "six-digit code", "as a member"):
         assert words in page
     assert "Sandhill" not in page.replace(WANDA, "")
 
@@ -165,7 +166,7 @@ def test_other_methods_are_refused(world, link, client):
     assert client.delete(link).status_code == 405
 
 
-# -- signed in already --------------------------------------------------------------------------------------------------
+# -- signed in already ----------------------------------------------------------------------------------------------
 
 
 def test_the_owner_of_the_address_is_there_at_once(world, link, client_as):

@@ -90,4 +90,7 @@ def test_a_link_enters_its_own_scope_as_nobody(world):
 
 def test_the_address_to_sign_in_carries_who_and_where():
     assert sign_in_url() == "/accounts/login/"
-    assert sign_in_url("a+b@c.example", "/p/x/?y=1&z=2") == "/accounts/login/?email=a%2Bb%40c.example&next=/p/x/%3Fy%3D1%26z%3D2"
+    assert (
+        sign_in_url("a+b@c.example", "/p/x/?y=1&z=2")
+        == "/accounts/login/?email=a%2Bb%40c.example&next=/p/x/%3Fy%3D1%26z%3D2"
+    )

@@ -49,7 +49,8 @@ def test_an_operator_who_is_no_superuser_works_there_too(world, client_as):
 
 def test_nothing_is_added_or_deleted_there(world, ops, client_as):
     browser = client_as(ops)
-    for path in ("user/add/", f"user/{world.member.pk}/delete/", "program/add/", f"program/{world.heartland.pk}/delete/"):
+    user, program = f"user/{world.member.pk}", f"program/{world.heartland.pk}"
+    for path in ("user/add/", f"{user}/delete/", "program/add/", f"{program}/delete/"):
         assert browser.get(f"/operator/programs/{path}").status_code == 403
     browser.post("/operator/programs/user/", {"action": "delete_selected", "_selected_action": str(world.member.pk)})
     assert User.objects.filter(pk=world.member.pk).exists()

@@ -88,7 +88,11 @@ def test_the_code_of_an_address_runs_out(world, dana):
 
 @pytest.mark.parametrize(
     ("typed", "words"),
-    [("", "Type your e-mail address."), ("dana at home", "Type an address such as"), (DANA, "with this address already")],
+    [
+        ("", "Type your e-mail address."),
+        ("dana at home", "Type an address such as"),
+        (DANA, "with this address already"),
+    ],
 )
 def test_a_bad_address_is_told_beside_the_field_and_kept(world, dana, typed, words):
     page = dana.post(ADD, {"email": typed})

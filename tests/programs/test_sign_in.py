@@ -66,7 +66,8 @@ def test_the_field_of_the_code_brings_up_digits_and_takes_it_from_the_mail(world
     assert 'inputmode="numeric"' in page
 
 
-def test_an_unknown_address_gets_the_same_answer_and_a_mail_that_says_what_to_do(world):
+def test_an_unknown_address_gets_the_same_answer_and_a_mail_that_says_what_to_do(world, settings):
+    settings.DEMO = False
     known, unknown = Client(), Client()
     answers = [ask_for_code(known), ask_for_code(unknown, "nobody@nowhere.example")]
     assert [(one.status_code, one.headers["Location"]) for one in answers] == [(302, CODE)] * 2

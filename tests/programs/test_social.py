@@ -62,7 +62,13 @@ def test_without_settings_there_is_neither_button_nor_page(db, client):
 
 
 def test_a_company_sign_in_that_does_not_answer_says_so(db, client, settings):
-    app = {"provider_id": "oidc", "name": "Acme", "client_id": "i", "secret": "s", "settings": {"server_url": "http://127.0.0.1:1"}}
+    app = {
+        "provider_id": "oidc",
+        "name": "Acme",
+        "client_id": "i",
+        "secret": "s",
+        "settings": {"server_url": "http://127.0.0.1:1"},
+    }
     settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [app]}}
     assert "Continue with Acme" in client.get("/accounts/login/").content.decode()
     page = client.post("/accounts/oidc/oidc/login/")

@@ -36,7 +36,7 @@ def operator() -> User:
 def test_from_nothing_to_set_up_in_two_forms(empty, client):
     assert "Start your program" in client.get(PAGE).content.decode()
     answer = client.post(PAGE, FOUNDING)
-    assert answer.headers["Location"] == "/accounts/login/code/?next=/p/north/setup/"
+    assert answer.headers["Location"] == "/accounts/login/code/?next=%2Fp%2Fnorth%2Fsetup%2F"
     assert client.get("/p/north/setup/").headers["Location"].startswith("/accounts/login/"), "the address is not proven"
     page = client.get(answer.headers["Location"])
     assert "ada@north.example" in page.content.decode()
