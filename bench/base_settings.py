@@ -2,5 +2,6 @@
 
 from peergroups.settings import *  # noqa: F403
 
+INSTALLED_APPS = ["programs", "members", "django.contrib.auth", "django.contrib.contenttypes"]
 MIDDLEWARE: list[str] = []
 ROOT_URLCONF = "bench.base_urls"

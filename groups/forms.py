@@ -7,8 +7,8 @@ from django import forms
 
 from groups.expectations import in_km, in_unit
 from groups.models import Group
-from programs.forms import AnswersForm
 from programs.models import Role, RoleQuerySet, Track
+from programs.questionnaire import Questionnaire
 from programs.zones import zone_choices
 
 LEVELS = [("", "Any")] + [(str(level), str(level)) for level in range(1, 6)]
@@ -103,7 +103,7 @@ class SettingsForm(GroupForm):
             del self.fields["opens_history"]
 
 
-class GroupAnswersForm(AnswersForm):
+class GroupAnswersForm(Questionnaire):
     """A group's own answers; `version` is the one that the reader saw."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)

@@ -1,6 +1,5 @@
 """Forms of the front door: founding a program, and setting it up."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -130,25 +129,6 @@ def track_forms(data: Any = None) -> list[TrackForm]:
     """A form for each track of the program, in its order, and two empty ones."""
     rows = [{"key": track.pk, "name": track.name, "for_owners": track.for_owners} for track in Track.objects.all()]
     return [TrackForm(data, prefix=f"track-{number}", initial=row) for number, row in enumerate([*rows, {}, {}])]
-
-
-class AnswersForm(forms.Form):
-    """The answers of what to expect, a field for each question; `asked` has things with .key, .question and .hint."""
-
-    def __init__(self, *args: Any, asked: Iterable[Any], longest: int, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for question in asked:
-            self.fields[question.key] = forms.CharField(
-                label=question.question,
-                help_text=question.hint,
-                max_length=longest,
-                required=False,
-                widget=forms.Textarea({"rows": 3}),
-            )
-
-    def beside(self, parts: Iterable[tuple[str, Iterable[Any]]]) -> list[tuple[str, list[tuple[Any, Any]]]]:
-        """Under each heading of `parts`, the answers (with .key) paired with their fields."""
-        return [(heading, [(answer, self[answer.key]) for answer in answers]) for heading, answers in parts]
 
 
 class FirstInvitationForm(forms.Form):

@@ -22,8 +22,9 @@ from notifications.sender_test import check_sender
 from programs.access import admin
 from programs.actions import add_track, change_program, change_track, pass_step, remove_track
 from programs.faces import initials
-from programs.forms import AnswersForm, FirstInvitationForm, LookForm, TrackForm, UnitsForm, track_forms
+from programs.forms import FirstInvitationForm, LookForm, TrackForm, UnitsForm, track_forms
 from programs.models import Program, Track
+from programs.questionnaire import Questionnaire
 from programs.refusal import Refused
 from programs.request import Request
 from programs.views.program import offer
@@ -185,7 +186,7 @@ def save_track(request: Request, track: Track | None, row: dict[str, Any]) -> No
 def expectations(request: Request) -> HttpResponse:
     """The program's answers to what somebody asks before joining; only words that differ from ours are kept."""
     ours, current = inherit({}), inherit(request.program.expectations)
-    form = AnswersForm(
+    form = Questionnaire(
         request.POST or None, asked=ours, longest=LONGEST, initial={answer.key: answer.text for answer in current}
     )
     if request.method == "POST" and form.is_valid():
@@ -273,7 +274,7 @@ def setup_track(request: Request, pk: UUID) -> HttpResponse:
     """What the groups of one track answer differently from the program."""
     track: Track = get_object_or_404(Track.objects, pk=pk)
     above = inherit(request.program.expectations)
-    form = AnswersForm(request.POST or None, asked=above, longest=LONGEST, initial=track.expectations)
+    form = Questionnaire(request.POST or None, asked=above, longest=LONGEST, initial=track.expectations)
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data | {request.POST.get("back", ""): ""}
         change_track(track, by=request.user, expectations=written(typed, above))

@@ -30,7 +30,14 @@ def text(response) -> str:
 def test_a_public_group_tells_everybody_everything(world, client_as, page, who):
     show_as(world, "public")
     read = text(client_as(getattr(world, who) if who else None).get(page))
-    for words in ("Frank Ortiz", "9 of 12 seats open", "$2,400", OWN_WORDS, "Growth without burnout", "within 30 miles"):
+    for words in (
+        "Frank Ortiz",
+        "9 of 12 seats open",
+        "$2,400",
+        OWN_WORDS,
+        "Growth without burnout",
+        "within 30 miles",
+    ):
         assert words in read
 
 

@@ -1,6 +1,8 @@
 """A real Chromium for the journeys. A page that logs an error or breaks the content security policy fails its test."""
 
+import secrets
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -11,6 +13,8 @@ from tests.browser import find_browser
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SETTLED = "() => new Promise((settled) => requestAnimationFrame(() => requestAnimationFrame(settled)))"
+"""Two frames: the colors of the page before have gone."""
 
 
 @pytest.fixture(scope="session")
@@ -22,6 +26,12 @@ def browser() -> Iterator[Browser]:
         )
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(autouse=True)
+def fresh_limits(settings: Any) -> None:
+    """A test counts its own tries: limits live in Valkey, which all tests share."""
+    settings.CACHES = {"default": settings.CACHES["default"] | {"KEY_PREFIX": secrets.token_hex(8)}}
 
 
 @pytest.fixture
@@ -71,13 +81,14 @@ def seems_right() -> Callable[[Page], None]:
         for size in (DESK, PHONE):
             page.set_viewport_size(size)
             for scheme in ("light", "dark"):
-                page.emulate_media(color_scheme=scheme)
+                page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+                page.evaluate(SETTLED)
                 found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
                 said = [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found]
                 assert said == [], f"{page.url} {size['width']} {scheme}"
             wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             assert wide <= 0, f"{page.url} sticks out {wide} px at {size['width']}"
-        page.emulate_media(color_scheme=None)
+        page.emulate_media(color_scheme=None, reduced_motion=None)
         page.set_viewport_size(before)
 
     return look

@@ -110,7 +110,13 @@ def test_pages_for_the_signed_out_seem_right(world, page, seems_right, path):
 
 def test_pages_of_a_sign_in_seem_right(world, page, seems_right):
     sign_in(page, PRIYA)
-    for path in ("/?choose=1", "/accounts/security/", "/accounts/logout/", "/accounts/proof/mail/", "/p/heartland/roles/"):
+    for path in (
+        "/?choose=1",
+        "/accounts/security/",
+        "/accounts/logout/",
+        "/accounts/proof/mail/",
+        "/p/heartland/roles/",
+    ):
         page.goto(path)
         seems_right(page)
 

@@ -83,7 +83,12 @@ def test_from_founding_to_the_first_invitation_takes_ten_presses(north):
 def test_the_overview_says_what_is_set_and_what_comes_next(north):
     Program.objects.filter(pk=north.program.pk).update(set_up_step=8)
     read = north.browser.get("/p/north/setup/").content.decode()
-    for words in ("Your first group".lower(), "Owners, Service managers", "Our default answers", "Miles, 12-hour clock, USD"):
+    for words in (
+        "Your first group".lower(),
+        "Owners, Service managers",
+        "Our default answers",
+        "Miles, 12-hour clock, USD",
+    ):
         assert words in read
     with inside(north.program, north.admin):
         open_group(by=north.admin, track=Track.objects.first(), name="Owners 1")
@@ -134,7 +139,14 @@ def test_tracks_are_renamed_added_and_removed(north):
                       "track-6-name": "vCIOs"}  # fmt: skip
     assert north.browser.post(step("tracks"), typed).headers["Location"] == step("expectations")
     tracks = tracks_of(north.program, north.admin)
-    assert list(tracks) == ["Principals", "Service managers", "Project managers", "Security", "Triage and dispatch", "vCIOs"]
+    assert list(tracks) == [
+        "Principals",
+        "Service managers",
+        "Project managers",
+        "Security",
+        "Triage and dispatch",
+        "vCIOs",
+    ]
     assert [name for name, track in tracks.items() if track.for_owners] == ["Principals"]
 
 

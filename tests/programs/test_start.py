@@ -40,7 +40,9 @@ def test_from_nothing_to_set_up_in_two_forms(empty, client):
     assert client.get("/p/north/setup/").headers["Location"].startswith("/accounts/login/"), "the address is not proven"
     page = client.get(answer.headers["Location"])
     assert "ada@north.example" in page.content.decode()
-    inside_now = client.post(answer.headers["Location"], {"code": code_for("ada@north.example"), "next": "/p/north/setup/"})
+    inside_now = client.post(
+        answer.headers["Location"], {"code": code_for("ada@north.example"), "next": "/p/north/setup/"}
+    )
     assert inside_now.headers["Location"] == "/p/north/setup/"
     assert client.get("/p/north/setup/").headers["Location"] == "/p/north/setup/look/"
     assert EmailAddress.objects.get(email="ada@north.example").verified

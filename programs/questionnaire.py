@@ -1,0 +1,25 @@
+"""A form that is made of questions: for the answers of a program, of a track and of a group to what to expect."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+
+
+class Questionnaire(forms.Form):
+    """A field for each question in `asked`, of at most `longest` characters; a question has .key, .question and .hint."""
+
+    def __init__(self, *args: Any, asked: Iterable[Any], longest: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for question in asked:
+            self.fields[question.key] = forms.CharField(
+                label=question.question,
+                help_text=question.hint,
+                max_length=longest,
+                required=False,
+                widget=forms.Textarea({"rows": 3}),
+            )
+
+    def beside(self, parts: Iterable[tuple[str, Iterable[Any]]]) -> list[tuple[str, list[tuple[Any, Any]]]]:
+        """Under each heading of `parts`, the answers (with .key) paired with their fields."""
+        return [(heading, [(answer, self[answer.key]) for answer in answers]) for heading, answers in parts]
