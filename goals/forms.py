@@ -24,6 +24,12 @@ FIRST_STEP_AT = time(9, 0)
 
 MOST_MILESTONES = 20
 
+NOT_ASKED: dict[str, dict[str, Any]] = {
+    "number": {"milestones": []},
+    "milestones": {"measure": "", "unit": "", "start_value": None, "target_value": None},
+}
+"""What a goal of each kind is not asked, and the value that this leaves."""
+
 
 class FigureField(forms.CharField):
     """A number as people write it: "52 %", "$1.2M", "1,200.50". Cleans to a Measure (value and unit) or None."""
@@ -153,8 +159,14 @@ class GoalForm(forms.Form):
         return titles
 
     def clean(self) -> dict[str, Any]:
-        """One unit for the whole goal: what was typed with the numbers fills an empty unit."""
+        """One unit for the whole goal: what was typed with the numbers fills an empty unit.
+
+        What is not shown for the chosen kind cannot be mended, so it is passed over.
+        """
         data = super().clean() or self.cleaned_data
+        for name, nothing in NOT_ASKED.get(data.get("kind", ""), {}).items():
+            self.errors.pop(name, None)
+            data[name] = nothing
         typed = [data.get(name) for name in ("start_value", "target_value")]
         units = list(dict.fromkeys(figure.unit for figure in typed if figure and figure.unit))
         if len(units) > 1:
@@ -183,7 +195,6 @@ class GoalForm(forms.Form):
     def said(self) -> dict[str, Any]:
         """The fields of a Goal, as open_goal and change_goal take them."""
         data = self.cleaned_data
-        counts = data["kind"] == Goal.Kind.NUMBER
         start, target = data["start_value"], data["target_value"]
         step_at = None
         if data["first_step_day"]:
@@ -192,15 +203,15 @@ class GoalForm(forms.Form):
         return {
             "title": data["title"],
             "kind": data["kind"],
-            "measure": data["measure"] if counts else "",
-            "unit": data["unit"] if counts else "",
-            "start_value": start.value if counts and start else None,
-            "target_value": target.value if counts and target else None,
+            "measure": data["measure"],
+            "unit": data["unit"],
+            "start_value": start.value if start else None,
+            "target_value": target.value if target else None,
             "due_on": data["due_on"],
             "why": data["why"],
             "first_step": data["first_step"],
             "first_step_at": step_at,
-            "milestones": [] if counts else data["milestones"],
+            "milestones": data["milestones"],
         }
 
     def chosen_groups(self) -> list[Any]:

@@ -128,7 +128,7 @@ class Whole:
 def counted(planned: Iterable[records.Planned[Any]]) -> dict[str, int]:
     """How many records are created, updated and left the same."""
     actions = [one.action for one in planned]
-    return {action: actions.count(action) for action in ("create", "update", "same")}  # type: ignore[arg-type]
+    return {action: actions.count(action) for action in ("create", "update", "same")}
 
 
 # -- the two steps ----------------------------------------------------------------------------------------------------

@@ -20,6 +20,9 @@ from programs.tenancy import current_program
 
 INVITATION_LASTS = timedelta(days=30)
 
+WAVE_WAITS = timedelta(seconds=60)
+"""How long the mails of a wave wait before they leave, so that it can be undone."""
+
 
 @transaction.atomic
 def add_company(

@@ -38,14 +38,15 @@ class FilesField(forms.FileField):
 
     widget = SeveralFiles({"accept": ".csv,.tsv,.txt,text/csv", "multiple": True})
 
-    def clean(self, data: Any, initial: Any = None) -> list[tuple[str, Table]]:  # type: ignore[override]
+    def clean(self, data: Any, initial: Any = None) -> list[tuple[str, Table]]:
         """Read every file; each that cannot be read is one error with its name and what to do."""
         uploads = [super(FilesField, self).clean(one, initial) for one in data or [None]]
         if len(uploads) > MOST_FILES:
             raise forms.ValidationError(f"These are {len(uploads)} files; at most {MOST_FILES} go in one import.")
         if sum(upload.size for upload in uploads) > MAX_BYTES:
             raise forms.ValidationError("Together these files are larger than 20 MB. Split them into several imports.")
-        tables, problems = [], []
+        tables: list[tuple[str, Table]] = []
+        problems = []
         for upload in uploads:
             try:
                 tables.append((self.free_name(upload, tables), read_table(upload.read())))
@@ -75,7 +76,7 @@ class FilesField(forms.FileField):
 class UploadForm(forms.Form):
     """The files of an import."""
 
-    files = FilesField(
+    sheets = FilesField(
         label="CSV files",
         help_text="People, companies, groups, seats and goals, in one file or in several. Any headers, any delimiter.",
         error_messages={"required": "Choose at least one CSV file.", "empty": "This file is empty."},
@@ -123,7 +124,7 @@ class CityField(forms.CharField):
         super().__init__(max_length=120, required=False, **kwargs)
         self.widget.attrs |= {"autocomplete": "off", "list": "city-options"}
 
-    def clean(self, value: Any) -> City | None:  # type: ignore[override]
+    def clean(self, value: Any) -> City | None:
         """The one city that is meant; several or none is an error that says what to add."""
         typed = super().clean(value)
         if not typed.strip():

@@ -28,7 +28,7 @@ class CityQuerySet(models.QuerySet["City"]):
         """The cities that a text may mean, the largest first: one where one is clearly meant, else up to six."""
         key = City.key_of(place.name)
         told = {name: value for name, value in (("country", place.country), ("region", place.region)) if value}
-        found = list(self.filter(key=key, **told).order_by("-population")[:6])
+        found: list[City] = list(self.filter(key=key, **told).order_by("-population")[:6])
         found = found or list(self.filter(other_keys__contains=[key], **told).order_by("-population")[:6])
         clear = len(found) > 1 and found[0].population >= CLEARLY_MEANT * found[1].population
         return found[:1] if clear else found

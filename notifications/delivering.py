@@ -127,7 +127,7 @@ class Run:
         return breaker.is_open() or time.monotonic() - self.began > self.seconds
 
     def send(self, claimed: Claimed) -> None:
-        """Send what was claimed, chunk by chunk; sign-in codes and answers that come in meanwhile overtake the rest."""
+        """Send what was claimed, chunk by chunk; sign-in codes that come in meanwhile overtake the rest."""
         chunks = [claimed.mails[start : start + CHUNK] for start in range(0, len(claimed.mails), CHUNK)]
         while chunks:
             if self.is_over() or time.monotonic() > claimed.deadline:

@@ -37,7 +37,7 @@ LEAVES_WITHIN = 0.75
 BATCH = 100
 LOOKS_BACK = timedelta(days=8)
 ORDER = (Urgency.SECURITY, Urgency.ANSWER, Urgency.NUDGE, Urgency.DIGEST)
-AT_ONCE = (Urgency.SECURITY, Urgency.ANSWER)
+AT_ONCE = (Urgency.SECURITY,)
 
 NUDGES_ONE_BY_ONE = "select pg_advisory_xact_lock(hashtext('notifications: who may be nudged'))"
 """Two workers that count the nudges of one person at the same time would both find room for one more."""

@@ -21,8 +21,7 @@ def insert_all(rows: Iterable[Model], *, ignore_conflicts: bool = False) -> None
     rows = list(rows)
     if not rows:
         return
-    meta = rows[0]._meta
-    table, names = quoted(meta.db_table), [field.column for field in meta.concrete_fields]
+    table, names = quoted(rows[0]._meta.db_table), columns_of(rows[0])
     columns = ", ".join(map(quoted, names))
     conflicts = " on conflict do nothing" if ignore_conflicts else ""
     told = f"select {columns} from jsonb_populate_recordset(null::{table}, %s)"  # noqa: S608 - names of our own
@@ -37,9 +36,7 @@ def update_all(rows: Iterable[Model], fields: Sequence[str]) -> None:
     rows = list(rows)
     if not rows:
         return
-    meta = rows[0]._meta
-    table, key = quoted(meta.db_table), meta.pk.column
-    names = [meta.get_field(name).column for name in fields]
+    table, (key, *names) = quoted(rows[0]._meta.db_table), columns_of(rows[0], ("pk", *fields))
     changes = ", ".join(f"{quoted(name)} = told.{quoted(name)}" for name in names)
     told = f"jsonb_populate_recordset(null::{table}, %s) as told where here.{quoted(key)} = told.{quoted(key)}"
     with connection.cursor() as cursor:
@@ -47,6 +44,13 @@ def update_all(rows: Iterable[Model], fields: Sequence[str]) -> None:
             f"update {table} as here set {changes} from {told}",  # noqa: S608 - names of our own
             [as_json(rows, [key, *names])],
         )
+
+
+def columns_of(row: Model, names: Sequence[str] = ()) -> list[str]:
+    """The columns of some fields ("pk" is the key), or of all of them, in the order of `names`."""
+    fields = {field.name: str(field.column) for field in row._meta.concrete_fields}
+    fields["pk"] = str(row._meta.pk.column)
+    return [fields[name] for name in names] if names else [column for name, column in fields.items() if name != "pk"]
 
 
 def quoted(name: str) -> str:
@@ -57,7 +61,8 @@ def quoted(name: str) -> str:
 def as_json(rows: Sequence[Model], columns: Iterable[str]) -> str:
     """Rows as a JSON array of objects by column, which PostgreSQL turns back into rows with its own input functions."""
     meta = rows[0]._meta
-    names = [(field.column, field.attname) for field in meta.concrete_fields if field.column in set(columns)]
+    asked = set(columns)
+    names = [(field.column, field.attname) for field in meta.concrete_fields if field.column in asked]
     return json.dumps([{column: getattr(row, name) for column, name in names} for row in rows], default=plain)
 
 

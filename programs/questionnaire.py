@@ -7,7 +7,7 @@ from django import forms
 
 
 class Questionnaire(forms.Form):
-    """A field for each question in `asked`, of at most `longest` characters; a question has .key, .question and .hint."""
+    """A field of at most `longest` characters for each question in `asked`, which has .key, .question and .hint."""
 
     def __init__(self, *args: Any, asked: Iterable[Any], longest: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

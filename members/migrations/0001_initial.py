@@ -12,164 +12,336 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('programs', '0001_initial'),
+        ("programs", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='City',
+            name="City",
             fields=[
-                ('id', models.PositiveIntegerField(primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=200)),
-                ('region', models.CharField(blank=True, max_length=20)),
-                ('country', models.CharField(max_length=2)),
-                ('latitude', models.FloatField()),
-                ('longitude', models.FloatField()),
-                ('zone', models.CharField(max_length=64)),
-                ('population', models.PositiveIntegerField(default=0)),
+                ("id", models.PositiveIntegerField(primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=200)),
+                ("region", models.CharField(blank=True, max_length=20)),
+                ("country", models.CharField(max_length=2)),
+                ("latitude", models.FloatField()),
+                ("longitude", models.FloatField()),
+                ("zone", models.CharField(max_length=64)),
+                ("population", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'verbose_name_plural': 'cities',
-                'indexes': [models.Index(django.db.models.functions.text.Lower('name'), models.F('country'), name='city_by_name')],
+                "verbose_name_plural": "cities",
+                "indexes": [
+                    models.Index(
+                        django.db.models.functions.text.Lower("name"), models.F("country"), name="city_by_name"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Company',
+            name="Company",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=120)),
-                ('key', models.CharField(editable=False, max_length=120, verbose_name='name without case, punctuation and legal form')),
-                ('website', models.CharField(blank=True, max_length=120)),
-                ('city', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='members.city')),
-                ('program', models.ForeignKey(default=programs.tenancy.program_of_scope, editable=False, on_delete=django.db.models.deletion.PROTECT, to='programs.program')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "key",
+                    models.CharField(
+                        editable=False, max_length=120, verbose_name="name without case, punctuation and legal form"
+                    ),
+                ),
+                ("website", models.CharField(blank=True, max_length=120)),
+                (
+                    "city",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to="members.city"
+                    ),
+                ),
+                (
+                    "program",
+                    models.ForeignKey(
+                        default=programs.tenancy.program_of_scope,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="programs.program",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'companies',
-                'ordering': ('name',),
+                "verbose_name_plural": "companies",
+                "ordering": ("name",),
             },
         ),
         migrations.CreateModel(
-            name='CompanyFacts',
+            name="CompanyFacts",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('employees', models.PositiveIntegerField(blank=True, null=True)),
-                ('revenue_band', models.PositiveSmallIntegerField(blank=True, choices=[(0, 'under 0.5 M'), (1, '0.5-1 M'), (2, '1-3 M'), (3, '3-5 M'), (4, '5-10 M'), (5, '10-20 M'), (6, 'over 20 M')], null=True)),
-                ('recurring_share', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='recurring share of revenue, %')),
-                ('maturity', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='operational maturity, 1-5')),
-                ('business_model', models.CharField(blank=True, choices=[('managed', 'Managed services first'), ('projects', 'Projects first'), ('resale', 'Resale first'), ('comanaged', 'Co-managed IT'), ('security', 'Security first'), ('breakfix', 'Break-fix')], max_length=12)),
-                ('ownership', models.CharField(blank=True, choices=[('owner', 'Owner-run'), ('partners', 'Several owners'), ('family', 'Family'), ('investor', 'Investor-backed'), ('group', 'Part of a larger group')], max_length=12)),
-                ('service_radius_km', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('company', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='facts', to='members.company')),
-                ('program', models.ForeignKey(default=programs.tenancy.program_of_scope, editable=False, on_delete=django.db.models.deletion.PROTECT, to='programs.program')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("employees", models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "revenue_band",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        choices=[
+                            (0, "under 0.5 M"),
+                            (1, "0.5-1 M"),
+                            (2, "1-3 M"),
+                            (3, "3-5 M"),
+                            (4, "5-10 M"),
+                            (5, "10-20 M"),
+                            (6, "over 20 M"),
+                        ],
+                        null=True,
+                    ),
+                ),
+                (
+                    "recurring_share",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="recurring share of revenue, %"
+                    ),
+                ),
+                (
+                    "maturity",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="operational maturity, 1-5"),
+                ),
+                (
+                    "business_model",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("managed", "Managed services first"),
+                            ("projects", "Projects first"),
+                            ("resale", "Resale first"),
+                            ("comanaged", "Co-managed IT"),
+                            ("security", "Security first"),
+                            ("breakfix", "Break-fix"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "ownership",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("owner", "Owner-run"),
+                            ("partners", "Several owners"),
+                            ("family", "Family"),
+                            ("investor", "Investor-backed"),
+                            ("group", "Part of a larger group"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("service_radius_km", models.PositiveSmallIntegerField(blank=True, null=True)),
+                (
+                    "company",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="facts", to="members.company"
+                    ),
+                ),
+                (
+                    "program",
+                    models.ForeignKey(
+                        default=programs.tenancy.program_of_scope,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="programs.program",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'company facts',
+                "verbose_name_plural": "company facts",
             },
         ),
         migrations.CreateModel(
-            name='ImportRun',
+            name="ImportRun",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('state', models.CharField(choices=[('read', 'waiting for columns'), ('planning', 'being checked'), ('planned', 'ready to look at'), ('applying', 'being imported'), ('done', 'imported'), ('failed', 'not imported')], default='read', max_length=8)),
-                ('files', models.JSONField(default=list)),
-                ('mapping', models.JSONField(default=dict)),
-                ('preview', models.JSONField(default=dict)),
-                ('skip_problems', models.BooleanField(default=False)),
-                ('rows_done', models.PositiveIntegerField(default=0)),
-                ('rows_total', models.PositiveIntegerField(default=0)),
-                ('failure', models.TextField(blank=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('program', models.ForeignKey(default=programs.tenancy.program_of_scope, editable=False, on_delete=django.db.models.deletion.PROTECT, to='programs.program')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("read", "waiting for columns"),
+                            ("planning", "being checked"),
+                            ("planned", "ready to look at"),
+                            ("applying", "being imported"),
+                            ("done", "imported"),
+                            ("failed", "not imported"),
+                        ],
+                        default="read",
+                        max_length=8,
+                    ),
+                ),
+                ("files", models.JSONField(default=list)),
+                ("mapping", models.JSONField(default=dict)),
+                ("preview", models.JSONField(default=dict)),
+                ("skip_problems", models.BooleanField(default=False)),
+                ("rows_done", models.PositiveIntegerField(default=0)),
+                ("rows_total", models.PositiveIntegerField(default=0)),
+                ("failure", models.TextField(blank=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                (
+                    "program",
+                    models.ForeignKey(
+                        default=programs.tenancy.program_of_scope,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="programs.program",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-created_at',),
+                "ordering": ("-created_at",),
             },
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('address', models.EmailField(max_length=254)),
-                ('name', models.CharField(max_length=120)),
-                ('invited_by', models.CharField(max_length=120, verbose_name='the name of who invites')),
-                ('sent_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('expires_at', models.DateTimeField()),
-                ('accepted_at', models.DateTimeField(null=True)),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('program', models.ForeignKey(default=programs.tenancy.program_of_scope, editable=False, on_delete=django.db.models.deletion.PROTECT, to='programs.program')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("address", models.EmailField(max_length=254)),
+                ("name", models.CharField(max_length=120)),
+                ("invited_by", models.CharField(max_length=120, verbose_name="the name of who invites")),
+                ("sent_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("expires_at", models.DateTimeField()),
+                ("accepted_at", models.DateTimeField(null=True)),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                (
+                    "program",
+                    models.ForeignKey(
+                        default=programs.tenancy.program_of_scope,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="programs.program",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Member',
+            name="Member",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('invitation_id', models.UUIDField(editable=False, null=True)),
-                ('name', models.CharField(max_length=120)),
-                ('email', models.EmailField(max_length=254)),
-                ('phone', models.CharField(blank=True, max_length=40)),
-                ('title', models.CharField(blank=True, max_length=80)),
-                ('zone', models.CharField(blank=True, max_length=64, validators=[programs.models.valid_zone], verbose_name='time zone')),
-                ('runs', models.TextField(blank=True, max_length=600, verbose_name='what I run')),
-                ('ask_me', models.TextField(blank=True, max_length=600, verbose_name='ask me about')),
-                ('findable', models.BooleanField(default=False, verbose_name='people of other groups may find me')),
-                ('slot_weekday', models.PositiveSmallIntegerField(default=1, verbose_name='day of my check-in, 0 is Monday')),
-                ('slot_time', models.TimeField(default=datetime.time(8, 10), verbose_name='time of my check-in')),
-                ('rhythm_days', models.PositiveSmallIntegerField(blank=True, choices=[(7, 'every week'), (14, 'every two weeks'), (28, 'every four weeks')], null=True, verbose_name='my own rhythm')),
-                ('left_at', models.DateTimeField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='members.company')),
-                ('program', models.ForeignKey(default=programs.tenancy.program_of_scope, editable=False, on_delete=django.db.models.deletion.PROTECT, to='programs.program')),
-                ('track', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='programs.track')),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("invitation_id", models.UUIDField(editable=False, null=True)),
+                ("name", models.CharField(max_length=120)),
+                ("email", models.EmailField(max_length=254)),
+                ("phone", models.CharField(blank=True, max_length=40)),
+                ("title", models.CharField(blank=True, max_length=80)),
+                (
+                    "zone",
+                    models.CharField(
+                        blank=True, max_length=64, validators=[programs.models.valid_zone], verbose_name="time zone"
+                    ),
+                ),
+                ("runs", models.TextField(blank=True, max_length=600, verbose_name="what I run")),
+                ("ask_me", models.TextField(blank=True, max_length=600, verbose_name="ask me about")),
+                ("findable", models.BooleanField(default=False, verbose_name="people of other groups may find me")),
+                (
+                    "slot_weekday",
+                    models.PositiveSmallIntegerField(default=1, verbose_name="day of my check-in, 0 is Monday"),
+                ),
+                ("slot_time", models.TimeField(default=datetime.time(8, 10), verbose_name="time of my check-in")),
+                (
+                    "rhythm_days",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        choices=[(7, "every week"), (14, "every two weeks"), (28, "every four weeks")],
+                        null=True,
+                        verbose_name="my own rhythm",
+                    ),
+                ),
+                ("left_at", models.DateTimeField(blank=True, null=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "company",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="members", to="members.company"
+                    ),
+                ),
+                (
+                    "program",
+                    models.ForeignKey(
+                        default=programs.tenancy.program_of_scope,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="programs.program",
+                    ),
+                ),
+                (
+                    "track",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to="programs.track"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('name',),
+                "ordering": ("name",),
             },
         ),
         migrations.CreateModel(
-            name='ColumnMemory',
+            name="ColumnMemory",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('header', models.CharField(max_length=120)),
-                ('field', models.CharField(max_length=40)),
-                ('program', models.ForeignKey(default=programs.tenancy.program_of_scope, editable=False, on_delete=django.db.models.deletion.PROTECT, to='programs.program')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("header", models.CharField(max_length=120)),
+                ("field", models.CharField(max_length=40)),
+                (
+                    "program",
+                    models.ForeignKey(
+                        default=programs.tenancy.program_of_scope,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="programs.program",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('program', 'header'), name='one_field_of_a_header')],
+                "constraints": [models.UniqueConstraint(fields=("program", "header"), name="one_field_of_a_header")],
             },
         ),
         migrations.AddConstraint(
-            model_name='company',
-            constraint=models.UniqueConstraint(fields=('program', 'key'), name='one_company_of_a_name'),
+            model_name="company",
+            constraint=models.UniqueConstraint(fields=("program", "key"), name="one_company_of_a_name"),
         ),
         migrations.AddConstraint(
-            model_name='companyfacts',
-            constraint=models.CheckConstraint(condition=models.Q(('maturity', None), ('maturity__range', (1, 5)), _connector='OR'), name='maturity_1_to_5'),
+            model_name="companyfacts",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("maturity", None), ("maturity__range", (1, 5)), _connector="OR"),
+                name="maturity_1_to_5",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='companyfacts',
-            constraint=models.CheckConstraint(condition=models.Q(('recurring_share', None), ('recurring_share__lte', 100), _connector='OR'), name='share_up_to_100'),
+            model_name="companyfacts",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("recurring_share", None), ("recurring_share__lte", 100), _connector="OR"),
+                name="share_up_to_100",
+            ),
         ),
         migrations.AddIndex(
-            model_name='invitation',
-            index=models.Index(fields=['program', 'address'], name='invitation_of_address'),
+            model_name="invitation",
+            index=models.Index(fields=["program", "address"], name="invitation_of_address"),
         ),
         migrations.AddIndex(
-            model_name='member',
-            index=models.Index(fields=['program', 'company'], name='member_of_company'),
+            model_name="member",
+            index=models.Index(fields=["program", "company"], name="member_of_company"),
         ),
         migrations.AddConstraint(
-            model_name='member',
-            constraint=models.UniqueConstraint(models.F('program'), django.db.models.functions.text.Lower('email'), name='one_member_of_an_address'),
+            model_name="member",
+            constraint=models.UniqueConstraint(
+                models.F("program"), django.db.models.functions.text.Lower("email"), name="one_member_of_an_address"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='member',
-            constraint=models.UniqueConstraint(fields=('program', 'user'), name='one_member_of_a_user'),
+            model_name="member",
+            constraint=models.UniqueConstraint(fields=("program", "user"), name="one_member_of_a_user"),
         ),
     ]

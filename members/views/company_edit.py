@@ -21,7 +21,7 @@ from programs.request import Request
 @require_http_methods(["GET", "HEAD", "POST"])
 def company_edit(request: Request, pk: UUID) -> HttpResponse:
     """Change a company and its facts."""
-    company = get_object_or_404(Company.objects.select_related("city", "facts"), pk=pk)
+    company: Company = get_object_or_404(Company.objects.select_related("city", "facts"), pk=pk)
     unit = request.program.distance
     form = CompanyForm(request.POST or None, instance=copy(company.facts), company=company, unit=unit)
     if request.method == "POST" and form.is_valid():

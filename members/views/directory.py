@@ -19,11 +19,12 @@ from groups.people import visible_people
 from members.models import Member, MemberQuerySet, Stands
 from members.roster.writing import Cell
 from members.views.downloads import csv_response
+from members.views.moments import day_said
 from peergroups.htmx import reply
 from programs.access import admin, person
 from programs.activity import record
 from programs.faces import hue, initials
-from programs.models import Track
+from programs.models import Program, Track
 from programs.request import Request
 from programs.second_factor import confirmed
 from programs.tenancy import Standing, standing
@@ -106,7 +107,7 @@ def directory(request: Request) -> HttpResponse:
     context = {
         "nav": "directory",
         "page": page,
-        "people": dressed(page.object_list, who, now),
+        "people": dressed(page.object_list, who, request.program, now),
         "columns": columns(asked, who),
         "asked": asked,
         "query": f"{query}&" if (query := asked.but()) else "",
@@ -123,16 +124,17 @@ def with_what_a_row_shows(people: MemberQuerySet, who: Standing) -> MemberQueryS
     return people.named().select_related("company__facts").with_invitation() if who.is_admin else people.named()
 
 
-def dressed(people: Iterable[Member], who: Standing, now: datetime) -> list[Member]:
+def dressed(people: Iterable[Member], who: Standing, program: Program, now: datetime) -> list[Any]:
     """Members with their face, the groups that the reader knows them from, and for admins how they stand."""
-    people = list(people)
-    groups = groups_of(people, who)
-    for one in people:
-        one.initials, one.hue = initials(one.name), hue(one.pk)  # type: ignore[attr-defined]
-        one.groups = groups.get(one.pk, [])  # type: ignore[attr-defined]
+    rows: list[Any] = list(people)
+    groups = groups_of(rows, who)
+    for one in rows:
+        one.initials, one.hue = initials(one.name), hue(one.pk)
+        one.groups = groups.get(one.pk, [])
         if who.is_admin:
-            one.state = one.stands(now)  # type: ignore[attr-defined]
-    return people
+            one.state = one.stands(now)
+            one.invited_on = day_said(program, one.invited_at, now) if one.invited_at else ""
+    return rows
 
 
 def groups_of(people: list[Member], who: Standing) -> dict[UUID, list[Group]]:
@@ -209,15 +211,14 @@ def directory_csv(request: Request) -> HttpResponse:
     """The people whom an admin has filtered, as a file that can be imported again."""
     who, now = standing(), timezone.now()
     listed = Asked.of(request).of_people(visible_people(who), who, now)
-    people = dressed(with_what_a_row_shows(listed, who), who, now)
+    people = dressed(with_what_a_row_shows(listed, who), who, request.program, now)
     record("people.exported", by=request.user, about=request.program, at=now)
     return csv_response(request, "people", HEADER, [as_row(one, request) for one in people], now)
 
 
-def as_row(one: Member, request: Request) -> list[Cell]:
+def as_row(one: Any, request: Request) -> list[Cell]:
     """A member as a line of the file."""
     company, facts, city = one.company, one.company.facts, one.company.city
-    invited_at: datetime | None = one.invited_at  # type: ignore[attr-defined]
     return [
         one.name, one.email, one.phone, one.title, company.name, company.website, city.name if city else "",
         city.region if city else "", city.country if city else "", one.track.name if one.track else "", one.zone,
@@ -225,6 +226,6 @@ def as_row(one: Member, request: Request) -> list[Cell]:
         None if facts.recurring_share is None else f"{facts.recurring_share} %", facts.maturity,
         facts.get_business_model_display(), facts.get_ownership_display(),
         None if facts.service_radius_km is None else f"{facts.service_radius_km} km", one.runs, one.ask_me,
-        ", ".join(group.name for group in one.groups), one.state.label,  # type: ignore[attr-defined]
-        invited_at.astimezone(ZoneInfo(request.program.zone)).date() if invited_at else None,
+        ", ".join(group.name for group in one.groups), one.state.label,
+        one.invited_at.astimezone(ZoneInfo(request.program.zone)).date() if one.invited_at else None,
     ]  # fmt: skip

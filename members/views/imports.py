@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,6 +19,7 @@ from members.models import ImportRun
 from members.roster.columns import guess_columns
 from members.roster.fields import FIELDS
 from members.views.downloads import csv_response
+from members.views.moments import moment_said
 from peergroups.htmx import go
 from programs.access import admin
 from programs.request import Request
@@ -38,19 +39,23 @@ def imports(request: Request) -> HttpResponse:
     if request.method == "POST":
         form = UploadForm(request.POST, request.FILES)
         if form.is_valid():
-            run = start_import(form.cleaned_data["files"], by=request.user, now=timezone.now())
+            run = start_import(form.cleaned_data["sheets"], by=request.user, now=timezone.now())
             return redirect("import_columns", request.program.slug, run.pk)
-    earlier = ImportRun.objects.light().select_related("by")[:EARLIER]
-    context = {"nav": "import", "form": form, "earlier": earlier, "is_first": not earlier}
+    now = timezone.now()
+    earlier = list(ImportRun.objects.light().select_related("by")[:EARLIER])
+    for run in earlier:
+        run.said = moment_said(request.program, run.created_at, now)
+    context = {"nav": "import", "form": form, "earlier": earlier}
     return render(request, "members/imports.html", context, status=422 if form.errors else 200)
 
 
 @admin
 @require_safe
-def import_sample(request: Request) -> FileResponse:
+def import_sample(request: Request) -> HttpResponse:
     """A roster as spreadsheets really look, to try with."""
     path = settings.BASE_DIR / SAMPLE
-    return FileResponse(path.open("rb"), as_attachment=True, filename=path.name, content_type="text/csv")
+    headers = {"Content-Disposition": f'attachment; filename="{path.name}"'}
+    return HttpResponse(path.read_bytes(), content_type="text/csv; charset=utf-8", headers=headers)
 
 
 def get_run(pk: UUID) -> ImportRun:

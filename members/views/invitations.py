@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -18,22 +19,19 @@ from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from groups.models import Group, SeatHolder
-from members.actions import invite, withdraw_invitations
+from members.actions import WAVE_WAITS, invite, withdraw_invitations
 from members.models import Invitation, Member, MemberQuerySet, Stands
 from members.views.directory import as_key
 from members.views.downloads import csv_response
+from members.views.moments import day_said
 from peergroups.htmx import reply
 from programs.access import admin
 from programs.activity import record
-from programs.faces import hue, initials
-from programs.models import Role, Track
+from programs.models import Program, Role, Track
 from programs.request import Request
 from programs.second_factor import confirmed
 
 PER_PAGE = 100
-UNDO_LASTS = timedelta(seconds=60)
-"""How long a wave waits before its mails leave (notifications/notices/invitation.py holds them as long)."""
-
 NOT_JOINED = "waiting"
 """The filter that the page opens with: everybody who has not joined, invited or not."""
 
@@ -97,8 +95,8 @@ def invitations(request: Request) -> HttpResponse:
         "asked": asked,
         "query": f"{asked.query}&",
         "page": page,
-        "people": dressed(page.object_list, now),
-        "staff": dressed(staff_who_wait(), now),
+        "people": dressed(page.object_list, request.program, now),
+        "staff": dressed(staff_who_wait(), request.program, now),
         "counts": counts,
         "can_invite": 0 if asked.state == Stands.JOINED else counts[asked.state],
         "clear_url": request.path if asked != Asked() else "",
@@ -130,12 +128,13 @@ def staff_who_wait() -> Any:
     )
 
 
-def dressed(rows: Iterable[Any], now: datetime) -> list[Any]:
-    """Rows with their face, and how they stand."""
+def dressed(rows: Iterable[Any], program: Program, now: datetime) -> list[Any]:
+    """Rows with how they stand, and since when."""
     rows = list(rows)
     for one in rows:
-        one.initials, one.hue = initials(one.name or one.email), hue(one.pk)
         one.state = one.stands(now) if isinstance(one, Member) else stands(one, now)
+        one.invited_on = day_said(program, one.invited_at, now) if one.invited_at else ""
+        one.runs_out_on = day_said(program, one.runs_out_at, now) if one.runs_out_at else ""
     return rows
 
 
@@ -197,7 +196,7 @@ def last_wave(request: Request, now: datetime) -> dict[str, Any] | None:
     """The wave that the reader sent within the last minute: its undo stays on the page."""
     wave = request.session.get("wave")
     at = parse_datetime(wave["at"]) if wave else None
-    if wave is None or at is None or now - at > UNDO_LASTS:
+    if wave is None or at is None or now - at > WAVE_WAITS:
         return None
     return {
         "words": people_words(wave["count"]),
@@ -222,7 +221,7 @@ def wave_undo(request: Request, pk: UUID) -> HttpResponse:
 def invitation_withdrawal(request: Request) -> HttpResponse:
     """Take back the invitations of those who were ticked."""
     members, roles = chosen(request)
-    keys = [key for rows in (members, roles) for key in rows.values_list("invitation_id", flat=True)]
+    keys = [key for rows in (members, roles) for key in rows.values_list("invitation_id", flat=True) if key]
     taken_back = withdraw_invitations(Invitation.objects.filter(pk__in=keys), by=request.user, now=timezone.now())
     if taken_back:
         messages.success(request, f"Taken back: {len(taken_back)}. Their links open nothing any more.")
@@ -237,9 +236,18 @@ def invitation_withdrawal(request: Request) -> HttpResponse:
 def invitations_csv(request: Request) -> HttpResponse:
     """The same list as a file."""
     now, asked = timezone.now(), Asked.of(request.GET)
-    people = dressed(asked.waiting(now).named().with_invitation().order_by("company__name", "name", "pk"), now)
+    listed = asked.waiting(now).named().with_invitation().order_by("company__name", "name", "pk")
+    zone = ZoneInfo(request.program.zone)
+    people = dressed(listed, request.program, now)
     rows = [
-        [one.name, one.email, one.company.name, one.state.label, as_day(one.invited_at), as_day(one.runs_out_at)]
+        [
+            one.name,
+            one.email,
+            one.company.name,
+            one.state.label,
+            as_day(one.invited_at, zone),
+            as_day(one.runs_out_at, zone),
+        ]
         for one in people
     ]
     record("invitations.exported", by=request.user, about=request.program, at=now)
@@ -247,6 +255,6 @@ def invitations_csv(request: Request) -> HttpResponse:
     return csv_response(request, "invitations", header, rows, now)
 
 
-def as_day(moment: datetime | None) -> Any:
+def as_day(moment: datetime | None, zone: ZoneInfo) -> date | None:
     """The day of a moment, or nothing."""
-    return moment.date() if moment else None
+    return moment.astimezone(zone).date() if moment else None

@@ -22,6 +22,7 @@ from members.forms import DepartureForm, PersonForm, ProfileForm, in_unit
 from members.models import CompanyFacts, Departure, Member
 from members.vcard import phone_uri, vcard
 from members.views.directory import groups_of
+from members.views.moments import day_said
 from programs.access import admin, person
 from programs.faces import hue, initials
 from programs.models import Program
@@ -53,6 +54,7 @@ def profile(request: Request, pk: UUID) -> HttpResponse:
         "is_admin": who.is_admin,
         "state": how_they_stand(one, who, now),
         "departure": Departure.objects.filter(member=one).first() if one.left_at else None,
+        "left_on": day_said(request.program, one.left_at, now) if one.left_at else "",
     }
     return render(request, "members/profile.html", context)
 

@@ -4,8 +4,9 @@ from datetime import datetime
 from email.charset import Charset
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
-from email.policy import compat32
+from email.policy import Compat32
 from email.utils import format_datetime, formataddr, parseaddr
+from functools import lru_cache
 from uuid import UUID
 
 from django.conf import settings
@@ -13,9 +14,21 @@ from django.core.mail.message import sanitize_address
 
 from notifications.notices.letter import Letter
 
-CRLF = compat32.clone(linesep="\r\n")
 LONGEST_LINE = 998
 """What a mail server must take (RFC 5322, 2.1.1)."""
+
+
+class Unfolded(Compat32):
+    """The library's policy, without looking for a place to fold what is plain and short enough for one line."""
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        line = f"{name}: {value}"
+        if line.isascii() and len(line) < LONGEST_LINE:
+            return line.encode() + b"\r\n"
+        return super().fold_binary(name, value)
+
+
+CRLF = Unfolded(linesep="\r\n")
 
 AS_IT_IS, QUOTED = Charset("utf-8"), Charset("utf-8")
 AS_IT_IS.body_encoding = None
@@ -49,16 +62,22 @@ def assemble(delivery_id: UUID, letter: Letter, now: datetime) -> bytes:
 
 def headers_of(delivery_id: UUID, letter: Letter, now: datetime) -> dict[str, str]:
     """The headers by name. Whatever the program is called, it stays one line."""
-    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
     return {
         "Subject": " ".join(letter.words.subject.split()),
-        "From": formataddr((" ".join(letter.sender.split()) or name, address)),
+        "From": sender(" ".join(letter.sender.split()), settings.DEFAULT_FROM_EMAIL),
         "To": letter.address if letter.address.isascii() else sanitize_address(letter.address, "utf-8"),
         "Date": format_datetime(now),
         "Message-ID": f"<{message_id(delivery_id)}>",
         "Auto-Submitted": "auto-generated",
         **letter.headers,
     }
+
+
+@lru_cache
+def sender(name: str, address: str) -> str:
+    """Our address, under a program's name if there is one."""
+    own_name, bare = parseaddr(address)
+    return formataddr((name or own_name, bare))
 
 
 def part(text: str, form: str) -> MIMEText:

@@ -1,6 +1,5 @@
 """The check-in reminder: every goal that is due, one mail, three answers each. Written as its reader."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
@@ -45,14 +44,12 @@ class Asked(NamedTuple):
     checked_in_at: datetime | None
 
 
-@dataclass(frozen=True)
-class Question:
-    """A goal as the mail asks after it; `stands` and `said` are ready to print, "" where there is nothing to say."""
+class Question(NamedTuple):
+    """A goal as the mail asks after it: where it stands, ready to print ("" where nothing is known), and its link."""
 
     title: str
     stands: str
-    said: str
-    answers: list[dict[str, str]]
+    url: str
 
 
 def letter(mail: Delivery, program: Program, user: User | None, now: datetime) -> Letter | None:
@@ -67,8 +64,11 @@ def letter(mail: Delivery, program: Program, user: User | None, now: datetime) -
     zone = ZoneInfo(known(mail.zone))
     mute_url = links.url("mute", program.pk, mail.pk)
     context = {
+        "heading": f"Where do these {len(goals)} goals stand today?"
+        if goals[1:]
+        else "Where does this goal stand today?",
         "questions": [question(goal, program, zone, now) for goal in goals],
-        "slot": slot_words(mail.slot_at, program, zone),
+        "why": why(mail.slot_at, len(goals), program, zone),
         "mute_url": mute_url,
     }
     headers = {"List-Unsubscribe": f"<{mute_url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
@@ -76,20 +76,20 @@ def letter(mail: Delivery, program: Program, user: User | None, now: datetime) -
 
 
 def question(goal: Asked, program: Program, zone: ZoneInfo, now: datetime) -> Question:
-    """One goal with its three links. Every link opens a page with the answer picked; saving is its reader's press."""
-    url = links.url("check-in", program.pk, goal.pk)
-    told = goal.checked_in_at and glance.ago(goal.checked_in_at.astimezone(zone).date(), now.astimezone(zone).date())
-    return Question(
-        title=goal.title,
-        stands=glance.way(goal.current_value, goal.target_value, goal.unit),
-        said=f"{Status(goal.status).label}, {told}" if told and goal.status else "",
-        answers=[{"status": one.value, "label": one.label, "url": f"{url}?status={one.value}"} for one in Status],
-    )
+    """One goal. Its link opens a page; with an answer it opens with that picked; saving is its reader's press."""
+    way = glance.way(goal.current_value, goal.target_value, goal.unit)
+    said = ""
+    if goal.checked_in_at and goal.status:
+        ago = glance.ago(goal.checked_in_at.astimezone(zone).date(), now.astimezone(zone).date())
+        said = f"Last: {Status(goal.status).label}, {ago}"
+    return Question(goal.title, " \u00b7 ".join(filter(None, (way, said))), links.url("check-in", program.pk, goal.pk))
 
 
-def slot_words(slot_at: datetime | None, program: Program, zone: ZoneInfo) -> str:
-    """The hour that its reader chose: "Tuesday, 8:10 am"; "" when it was not sent at one."""
+def why(slot_at: datetime | None, count: int, program: Program, zone: ZoneInfo) -> str:
+    """Why its reader gets this: the hour that they chose, and what is due."""
+    due = "one goal is" if count == 1 else f"{count} goals are"
     if slot_at is None:
-        return ""
+        return f"You asked to be reminded, and {due} due in {program.name}."
     local = slot_at.astimezone(zone)
-    return f"{local:%A}, {glance.clock(local.time(), program.clock)}"
+    hour = glance.clock(local.time(), program.clock)
+    return f"{local:%A}, {hour} is your time for check-ins, and {due} due in {program.name}."

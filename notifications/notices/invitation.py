@@ -4,6 +4,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from goals.wording import day_words
+from members.actions import WAVE_WAITS
 from members.models import Invitation
 from notifications.models import Delivery, Kind, Urgency
 from notifications.notices.letter import Letter, words
@@ -13,13 +14,15 @@ from programs.models import Activity, Program, User
 
 
 def delivery(news: Activity) -> Delivery:
-    """The mail that a sent or renewed invitation asks for."""
+    """The mail that a sent or renewed invitation asks for. One that a person sent waits for their undo."""
+    hold_until = news.at + WAVE_WAITS if news.kind == "invitation.sent" and news.via == "web" else None
     return Delivery(
         program_id=news.program_id,
         about_id=news.about_id,
         kind=Kind.INVITATION,
         urgency=Urgency.ANSWER,
         send_at=news.at,
+        hold_until=hold_until,
         not_after=news.at + TOO_LATE[Urgency.ANSWER],
     )
 

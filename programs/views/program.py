@@ -12,7 +12,7 @@ from groups.models import FacilitatorTerm, Group
 from programs.access import public, sign_in_url
 from programs.caching import fresh_for_strangers
 from programs.models import Program
-from programs.request import OpenRequest
+from programs.request import Request
 from programs.tenancy import standing
 
 MANY_GROUPS = 6
@@ -21,7 +21,7 @@ MANY_GROUPS = 6
 
 @public
 @require_safe
-def program(request: OpenRequest) -> HttpResponse:
+def program(request: Request) -> HttpResponse:
     """The public page; the same groups and words for everybody, whoever asks."""
     offered = offer(request.program, request.GET.get("track", ""))
     who = standing()

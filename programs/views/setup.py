@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.defaultfilters import pluralize
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -62,14 +63,15 @@ def setup(request: Request) -> HttpResponse:
 
 def summary(program: Program) -> list[dict[str, str]]:
     """What each step has set, in a line."""
-    own = len(program.expectations)
+    own, people, companies = len(program.expectations), Member.objects.active().count(), Company.objects.count()
     lines = {
         "look": program.promise or "No promise to visitors yet",
         "tracks": ", ".join(Track.objects.values_list("name", flat=True)) or "None yet",
         "expectations": f"{own} of {len(inherit({}))} answers in your own words" if own else "Our default answers",
         "units": f"{program.get_distance_display()}, {program.clock}-hour clock, {program.currency}, {program.zone}",
         "mail": "Send yourself a test",
-        "people": f"{Member.objects.active().count()} people of {Company.objects.count()} companies",
+        "people": f"{people} {pluralize(people, 'person,people')} of {companies} "
+        f"{pluralize(companies, 'company,companies')}",
         "preview": "The public page as a stranger sees it",
     }
     return [

@@ -236,7 +236,7 @@ def test_only_the_newest_check_in_of_the_last_day_can_be_taken_back(world, as_us
             undo_check_in(second, by=world.member, now=now + 27 * HOUR)
 
 
-# -- changing, showing, closing ------------------------------------------------------------------------------------------
+# -- changing, showing, closing ----------------------------------------------------------------------------------------
 
 
 def test_changing_needs_the_version_that_stands(world, as_user, now):
@@ -279,7 +279,7 @@ def test_showing_a_goal_takes_along_what_was_said_and_hides_it_again(world, as_u
         assert CheckIn.objects.filter(goal=world.private_goal.pk).exists()
     with as_user(world.member):
         show_goal(world.private_goal, [], by=world.member, now=now)
-        assert told(world.private_goal)[-2:] == [("goal.hidden", "web"), ("goal.shown", "web")] or True
+        assert {kind for kind, _ in told(world.private_goal)} >= {"goal.hidden", "goal.shown"}
     with as_user(world.peer):
         assert not Goal.objects.filter(pk=world.private_goal.pk).exists()
         assert Activity.objects.filter(about_id=world.private_goal.pk, kind="goal.hidden").exists()

@@ -21,8 +21,15 @@ def test_two_silent_rounds_are_no_news(status, days_ago, shown):
 
 @pytest.mark.parametrize(
     ("start", "target", "current", "share"),
-    [("44", "52", "48", 50), ("0.8", "0.4", "0.6", 50), ("44", "52", "40", 0), ("44", "52", "60", 100)]
-    + [("44", "44", "44", None), (None, "52", "44", None), ("44", "52", None, None)],
+    [
+        ("44", "52", "48", 50),
+        ("0.8", "0.4", "0.6", 50),
+        ("44", "52", "40", 0),
+        ("44", "52", "60", 100),
+        ("44", "44", "44", None),
+        (None, "52", "44", None),
+        ("44", "52", None, None),
+    ],
 )
 def test_the_share_of_the_way(start, target, current, share):
     values = [None if value is None else Decimal(value) for value in (start, target, current)]
@@ -48,8 +55,17 @@ def test_where_a_number_stands_and_should_go(current, target, unit, long, short)
 
 @pytest.mark.parametrize(
     ("days", "words"),
-    [(0, "today"), (1, "yesterday"), (5, "5 days ago"), (13, "13 days ago"), (14, "2 weeks ago"), (59, "8 weeks ago")]
-    + [(60, "2 months ago"), (729, "24 months ago"), (730, "2 years ago")],
+    [
+        (0, "today"),
+        (1, "yesterday"),
+        (5, "5 days ago"),
+        (13, "13 days ago"),
+        (14, "2 weeks ago"),
+        (59, "8 weeks ago"),
+        (60, "2 months ago"),
+        (729, "24 months ago"),
+        (730, "2 years ago"),
+    ],
 )
 def test_how_long_ago(days, words):
     today = date(2026, 11, 22)

@@ -41,7 +41,8 @@ def test_the_settings_answer_what_they_can(world):
         "criteria": "Role: Owners. One seat a company; co-owners share it.",
         "sizes": "10 to 35 employees.",
         "maturity": "Operational maturity 2 to 4 of 5 (emerging to optimizing).",
-        "territory": "They may, if both know: when two serve the same market (within 30 miles), we tell both beforehand.",
+        "territory": "They may, if both know: when two serve the same market (within 30 miles), "
+        "we tell both beforehand.",
         "cadence": "Third Thursday of each month, 9:00 to 10:45. Check-ins every two weeks.",
         "mode": "No, it meets online.",
         "facilitator": "Facilitated by Frank Ortiz.",

@@ -29,7 +29,7 @@ def queries(client, url: str) -> int:
 
 def upload(client, *files: tuple[str, bytes]):
     """Drop files."""
-    return client.post(URL, {"files": [SimpleUploadedFile(name, data) for name, data in files]})
+    return client.post(URL, {"sheets": [SimpleUploadedFile(name, data) for name, data in files]})
 
 
 @pytest.fixture
@@ -180,7 +180,7 @@ def workbook() -> bytes:
 def test_a_file_that_cannot_be_read_is_told_kindly_and_not_stored(world, admin, name, data, says):
     response = upload(admin, ("good.csv", SMALL), (name, data))
     assert response.status_code == 422
-    errors = " ".join(response.context["form"].errors["files"])
+    errors = " ".join(response.context["form"].errors["sheets"])
     assert says in errors
     assert "good.csv" not in errors
     assert not runs(world)
@@ -190,7 +190,7 @@ def test_20_mb_are_too_much(world, admin):
     row = b"Ann Bo,ann@bo.example,Bo IT and some more words to fill it up\n"
     response = upload(admin, ("large.csv", b"Name,Email,Company\n" + row * (21 * 1024 * 1024 // len(row))))
     assert response.status_code == 422
-    assert "larger than 20 MB" in response.context["form"].errors["files"][0]
+    assert "larger than 20 MB" in response.context["form"].errors["sheets"][0]
     assert not runs(world)
 
 
@@ -198,13 +198,13 @@ def test_just_under_20_mb_has_too_many_rows(world, admin):
     row = b"Ann Bo,ann@bo.example,Bo IT\n"
     response = upload(admin, ("rows.csv", b"Name,Email,Company\n" + row * 21_000))
     assert response.status_code == 422
-    assert "20,000" in response.context["form"].errors["files"][0]
+    assert "20,000" in response.context["form"].errors["sheets"][0]
 
 
 def test_too_many_files_and_none(world, admin):
     assert upload(admin, *((f"{n}.csv", SMALL) for n in range(11))).status_code == 422
     assert admin.post(URL).status_code == 422
-    assert admin.post(URL, {"files": "a word"}).status_code == 422
+    assert admin.post(URL, {"sheets": "a word"}).status_code == 422
 
 
 def test_a_utf_16_file_with_tabs_and_a_windows_1252_file_are_read(world, admin):
@@ -272,7 +272,7 @@ def test_wrong_methods(world, admin):
 
 def test_the_sample_can_be_downloaded(admin):
     response = admin.get(f"{URL}sample/")
-    assert b"".join(response.streaming_content) == ROSTER.read_bytes()
+    assert response.content == ROSTER.read_bytes()
     assert 'filename="roster.csv"' in response["Content-Disposition"]
 
 

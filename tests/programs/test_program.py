@@ -1,4 +1,4 @@
-"""The public page of a program: the same for everybody, nothing secret on it, and nothing promised that is not there."""
+"""The public page of a program: the same for everybody, nothing secret on it, nothing promised that is not there."""
 
 import pytest
 
