@@ -197,10 +197,10 @@ def sections(answers: Iterable[Answer]) -> list[tuple[str, list[Answer]]]:
 def size_band(low: int | None, high: int | None) -> str:
     """A range of employees in words: "10 to 35 employees", or '' when nothing is set."""
     if low and high:
-        return f"{low} employees" if low == high else f"{low} to {high} employees"
+        return f"{low:,} employees" if low == high else f"{low:,} to {high:,} employees"
     if low:
-        return f"{low} employees or more"
-    return f"Up to {high} employees" if high else ""
+        return f"{low:,} employees or more"
+    return f"Up to {high:,} employees" if high else ""
 
 
 def maturity_range(low: int | None, high: int | None) -> str:

@@ -50,7 +50,8 @@ class GroupForm(forms.ModelForm):
             "check_in_days": "How often members are asked where their goals stand. A member may slow it down.",
             "cost": "Such as $2,400 a year per company. Left empty, the page says: on request.",
             "seat_count": "A seat is a company's; co-owners share one.",
-            "zone": "",
+            "opens_history": "With it they read everything since the group began, without it from their first day. "
+            "It counts for those who come from now on.",
         }
         widgets = {"geography": forms.RadioSelect, "visibility": forms.RadioSelect}
 

@@ -18,9 +18,10 @@ WEEKEND = (5, 6)
 @transaction.atomic
 def stop_mail(mail: Delivery, *, now: datetime, until: datetime | None = None, via: Via = "mail") -> Preference:
     """No more mail of this kind to its reader from this program, for good or until a moment. Twice does no harm."""
-    wish, _ = Preference.objects.update_or_create(
-        user_id=mail.user_id, kind=mail.kind, defaults={"muted_until": until}, create_defaults={"muted_until": until}
-    )
+    before = Preference.objects.filter(user=mail.user_id, kind=mail.kind).first()
+    if before and before.muted_until == until:
+        return before
+    wish, _ = Preference.objects.update_or_create(user_id=mail.user_id, kind=mail.kind, defaults={"muted_until": until})
     record("mail.paused" if until else "mail.stopped", by=None, about=wish, via=via, fields=[mail.kind], at=now)
     return wish
 

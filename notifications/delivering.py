@@ -6,7 +6,7 @@ No transaction is open while the mail server is talked to. Between the two marks
 
 import logging
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 from uuid import UUID
 
-from django.db import InterfaceError, OperationalError, connection
+from django.db import IntegrityError, InterfaceError, OperationalError, connection
 
 from notifications import ledger
 from notifications.channels.mail import assemble
@@ -72,6 +72,15 @@ class Breaker:
 breaker = Breaker()
 
 
+@dataclass
+class Done:
+    """What became of a chunk and is not written down yet: under which token, and whose addresses were refused."""
+
+    fence: UUID
+    verdicts: list[Verdict] = field(default_factory=list)
+    troubles: list[tuple[UUID | None, str, str]] = field(default_factory=list)
+
+
 def written(mail: Delivery, claimed: Claimed, now: datetime) -> Envelope | None:
     """A mail from the words that it was given, or as its kind writes it now; None if it is not needed any more."""
     if words := claimed.words.get(mail.pk):
@@ -127,39 +136,59 @@ class Run:
         return breaker.is_open() or time.monotonic() - self.began > self.seconds
 
     def send(self, claimed: Claimed) -> None:
-        """Send what was claimed, chunk by chunk; sign-in codes that come in meanwhile overtake the rest."""
-        chunks = [claimed.mails[start : start + CHUNK] for start in range(0, len(claimed.mails), CHUNK)]
-        while chunks:
-            if self.is_over() or time.monotonic() > claimed.deadline:
-                self.give_back(claimed.fence, [mail for chunk in chunks for mail in chunk])
-                return
-            self.send_chunk(claimed, chunks.pop(0))
-            if chunks:
-                urgent = ledger.claim(now=self.moment(), limit=CHUNK, urgencies=ledger.AT_ONCE, lease=self.lease)
+        """Send what was claimed, chunk by chunk; sign-in codes that come in meanwhile overtake the rest.
+
+        One transaction ends a chunk and begins the next. While the next is written, the last stands in `sending`.
+        """
+        chunks = deque((claimed, claimed.mails[start : start + CHUNK]) for start in range(0, len(claimed.mails), CHUNK))
+        done = Done(claimed.fence)
+        try:
+            while chunks:
+                holder, mails = chunks.popleft()
+                if self.is_over() or time.monotonic() > holder.deadline:
+                    self.give_back(holder, mails)
+                    continue
+                envelopes = self.write_all(holder, mails)
+                held, deadline, urgent = self.turn(done, holder, envelopes)
+                done = Done(holder.fence)
                 if urgent.mails:
-                    self.send_chunk(urgent, urgent.mails)
+                    chunks.appendleft((urgent, urgent.mails))
+                for mail in (one for one in mails if one.pk in held):
+                    self.hand_over(mail, envelopes[mail.pk], deadline, done)
+        finally:
+            self.mark(done)
 
-    def give_back(self, fence: UUID, mails: Sequence[Delivery]) -> None:
+    def give_back(self, holder: Claimed, mails: Sequence[Delivery]) -> None:
         """Let others have what was claimed and not touched."""
-        ledger.settle(fence, [Verdict(mail.pk, State.PENDING) for mail in mails], held=[State.CLAIMED])
+        ledger.settle(holder.fence, [Verdict(mail.pk, State.PENDING) for mail in mails], held=[State.CLAIMED])
 
-    def send_chunk(self, claimed: Claimed, mails: Sequence[Delivery]) -> None:
-        """Write, mark, send and mark a few mails."""
+    def write_all(self, holder: Claimed, mails: Sequence[Delivery]) -> dict[UUID, Envelope]:
+        """Write each mail in its reader's scope. What is not needed, or cannot be written, is put down at once."""
         envelopes: dict[UUID, Envelope] = {}
         verdicts: list[Verdict] = []
         for mail in mails:
-            result = self.write_one(mail, claimed)
+            result = self.write_one(mail, holder)
             if isinstance(result, Verdict):
                 verdicts.append(result)
             else:
                 envelopes[mail.pk] = result
-        self.tally.update(ledger.settle(claimed.fence, verdicts, held=[State.CLAIMED]).values())
-        if envelopes:
-            addresses = {key: address for key, (address, _) in envelopes.items()}
-            held, deadline = ledger.leave(claimed, addresses, now=self.moment(), lease=self.lease)
-            leaving = [mail for mail in mails if mail.pk in held]
-            outcomes = {mail.pk: self.hand_over(envelopes[mail.pk], deadline) for mail in leaving}
-            self.mark(claimed, leaving, addresses, outcomes)
+        self.tally.update(ledger.settle(holder.fence, verdicts, held=[State.CLAIMED]).values())
+        return envelopes
+
+    def turn(self, done: Done, holder: Claimed, envelopes: dict[UUID, Envelope]) -> tuple[set[UUID], float, Claimed]:
+        """Mark the last chunk as done and this one as leaving, and look for sign-in codes, in one transaction."""
+        addresses = {key: address for key, (address, _) in envelopes.items()}
+        try:
+            with ledger.opened():
+                settled = ledger.settle_at_once(done.fence, done.verdicts)
+                held, deadline = ledger.leave(holder, addresses, now=self.moment(), lease=self.lease)
+                urgent = ledger.claim(now=self.moment(), limit=CHUNK, urgencies=ledger.AT_ONCE, lease=self.lease)
+        except IntegrityError:
+            self.mark(done)
+            return self.turn(Done(done.fence), holder, envelopes)
+        self.tally.update(settled.values())
+        ledger.mark_troubles(done.troubles, now=self.moment())
+        return held, deadline, urgent
 
     def write_one(self, mail: Delivery, claimed: Claimed) -> Envelope | Verdict:
         """The mail, or what becomes of it without leaving."""
@@ -172,8 +201,16 @@ class Run:
             log.error("Mail %s (%s) could not be written: %s", mail.pk, mail.kind, type(problem).__name__)
             return self.again(mail, f"It could not be written: {type(problem).__name__}")
 
-    def hand_over(self, envelope: Envelope, deadline: float) -> Outcome:
-        """Hand one mail to the server, as long as there is one and the lease lasts."""
+    def hand_over(self, mail: Delivery, envelope: Envelope, deadline: float, done: Done) -> None:
+        """Hand one mail to the server, and note in `done` what became of it."""
+        outcome = self.outcome(envelope, deadline)
+        if verdict := self.judge(mail, outcome):
+            done.verdicts.append(verdict)
+        if outcome.address_refused:
+            done.troubles.append((mail.program_id, envelope[0], outcome.reason))
+
+    def outcome(self, envelope: Envelope, deadline: float) -> Outcome:
+        """What the server says to one mail, as long as there is a server and the lease lasts."""
         if breaker.is_open():
             return Outcome(How.UNREACHABLE, "The mail server cannot be reached")
         if time.monotonic() > deadline:
@@ -186,19 +223,10 @@ class Run:
             breaker.worked()
         return outcome
 
-    def mark(
-        self, claimed: Claimed, mails: Sequence[Delivery], addresses: dict[UUID, str], outcomes: dict[UUID, Outcome]
-    ) -> None:
+    def mark(self, done: Done) -> None:
         """Write down what became of a chunk. If the database is away for longer, the reconciler finds it out."""
-        verdicts = [verdict for mail in mails if (verdict := self.judge(mail, outcomes[mail.pk]))]
-        troubles = [
-            (mail.program_id, addresses[mail.pk], outcomes[mail.pk].reason)
-            for mail in mails
-            if outcomes[mail.pk].address_refused
-        ]
-        settled = persistently(lambda: ledger.settle(claimed.fence, verdicts))
-        persistently(lambda: ledger.mark_troubles(troubles, now=self.moment()))
-        self.tally.update(settled.values())
+        self.tally.update(persistently(lambda: ledger.settle(done.fence, done.verdicts)).values())
+        persistently(lambda: ledger.mark_troubles(done.troubles, now=self.moment()))
 
     def judge(self, mail: Delivery, outcome: Outcome) -> Verdict | None:
         """What an outcome means for a mail; None leaves it in `sending`, for the reconciler."""

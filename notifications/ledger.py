@@ -10,7 +10,8 @@ taken from it when nobody has acted on that mail since (unconfirmed).
 """
 
 import time
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,10 +22,10 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from notifications.gate import Waiting, decide
-from notifications.models import AddressTrouble, Delivery, DeliveryWords, Notice, Urgency
+from notifications.models import AddressTrouble, Delivery, DeliveryWords, Notice, Preference, Urgency
 from notifications.outbox import BOUND_BY_HOURS
 from programs.models import Program, User
-from programs.tenancy import POST, inside
+from programs.tenancy import POST, here, inside
 
 State = Delivery.State
 
@@ -117,6 +118,16 @@ class Verdict:
     send_at: datetime | None = None
 
 
+@contextmanager
+def opened() -> Iterator[None]:
+    """The reach of the post. Steps that are taken within it are one transaction; each opens it for itself otherwise."""
+    if here().get("reach") == POST:
+        yield
+    else:
+        with inside(None, reach=POST):
+            yield
+
+
 def claim(
     *, now: datetime, limit: int = BATCH, urgencies: Sequence[Urgency] = ORDER, lease: timedelta = LEASE
 ) -> Claimed:
@@ -125,7 +136,7 @@ def claim(
     What is too late expires, and what its hours or caps hold back gets its next time, in the same transaction.
     """
     fence, began = uuid4(), time.monotonic()
-    with inside(None, reach=POST):
+    with opened():
         found: list[Delivery] = []
         for urgency in urgencies:
             if len(found) < limit:
@@ -182,8 +193,9 @@ def hold_back(claimed: Claimed, now: datetime) -> None:
     """Take out of `claimed` what must not leave now, and write down what becomes of it."""
     late = [mail for mail in claimed.mails if mail.not_after and mail.not_after < now]
     nudges = [mail for mail in claimed.mails if mail.urgency in BOUND_BY_HOURS and mail.user_id and mail not in late]
-    troubles = troubled(user.email for mail in nudges if (user := claimed.users.get(mail.user_id)))
-    refused = [mail for mail in nudges if (user := claimed.users.get(mail.user_id)) and user.email.lower() in troubles]
+    unwanted = muted(nudges, now)
+    nudges = [mail for mail in nudges if mail not in unwanted]
+    refused = troubled(nudges, claimed.users)
     asking = [mail for mail in nudges if mail not in refused]
     later = decide([at_the_gate(mail, claimed.programs) for mail in asking], sent_lately(asking, now), now).later
     held = [mail for mail in asking if mail.pk in later]
@@ -192,8 +204,9 @@ def hold_back(claimed: Claimed, now: datetime) -> None:
     late += [mail for mail in held if mail.not_after and mail.not_after < mail.send_at]
     end(late, State.EXPIRED, "Too late to be of use")
     end(refused, State.FAILED, "The address refuses mail")
+    end(unwanted, State.NOT_NEEDED, "Its reader wants none of this kind")
     Delivery.objects.bulk_update(held, ["send_at"])
-    gone = {mail.pk for mail in (*late, *refused, *held)}
+    gone = {mail.pk for mail in (*late, *unwanted, *refused, *held)}
     claimed.mails = [mail for mail in claimed.mails if mail.pk not in gone]
 
 
@@ -222,10 +235,22 @@ def sent_lately(mails: Iterable[Delivery], now: datetime) -> dict[UUID, list[dat
     return times
 
 
-def troubled(addresses: Iterable[str]) -> set[str]:
-    """Those of these addresses, in lower case, that refused a mail for good and took none since."""
-    asked = {address.lower() for address in addresses}
-    return set(AddressTrouble.objects.filter(address__in=asked).values_list("address", flat=True)) if asked else set()
+def troubled(mails: Sequence[Delivery], users: dict[UUID, User]) -> list[Delivery]:
+    """Those of these mails whose reader's address refused one for good and took none since."""
+    addresses = {mail.pk: users[mail.user_id].email.lower() for mail in mails if mail.user_id in users}
+    refuse = AddressTrouble.objects.filter(address__in=set(addresses.values())).values_list("address", flat=True)
+    found = set(refuse) if addresses else set()
+    return [mail for mail in mails if addresses.get(mail.pk) in found]
+
+
+def muted(mails: Sequence[Delivery], now: datetime) -> list[Delivery]:
+    """Those of these mails that their reader wants none of: for good, or until a day that is still to come."""
+    if not mails:
+        return []
+    wishes = Preference.objects.filter(Q(muted_until=None) | Q(muted_until__gt=now))
+    wishes = wishes.filter(user__in={mail.user_id for mail in mails})
+    found = set(wishes.values_list("program_id", "user_id", "kind"))
+    return [mail for mail in mails if (mail.program_id, mail.user_id, mail.kind) in found]
 
 
 def leave(
@@ -243,7 +268,7 @@ def leave(
         "now": now,
         "lease": lease,
     }
-    with inside(None, reach=POST):
+    with opened():
         return {row[0] for row in run(LEAVE, asked)}, began + lease.total_seconds() * LEAVES_WITHIN
 
 
@@ -254,19 +279,26 @@ def settle(
 
     Those that somebody else has acted on meanwhile are left as they are.
     """
-    if not verdicts:
-        return {}
-    holding = {"fence": fence, "held": [str(state) for state in held]}
-    sent = [one.id for one in verdicts if one.state == State.SENT]
-    others = [one for one in verdicts if one.state != State.SENT]
     try:
-        with inside(None, reach=POST):
-            return (settle_sent(sent, holding) if sent else {}) | (settle_others(others, holding) if others else {})
+        return settle_at_once(fence, verdicts, held=held)
     except IntegrityError:
         if len(verdicts) == 1:
             return {}
         # Two of one kind for one person go back to waiting at once: one after the other the second finds the first.
         return {key: state for one in verdicts for key, state in settle(fence, [one], held=held).items()}
+
+
+def settle_at_once(
+    fence: UUID, verdicts: Sequence[Verdict], *, held: Sequence[str] = (State.SENDING, State.UNCONFIRMED)
+) -> dict[UUID, str]:
+    """The same as a step of a larger transaction; raises IntegrityError where `settle` goes on one by one."""
+    if not verdicts:
+        return {}
+    holding = {"fence": fence, "held": [str(state) for state in held]}
+    sent = [one.id for one in verdicts if one.state == State.SENT]
+    others = [one for one in verdicts if one.state != State.SENT]
+    with opened():
+        return (settle_sent(sent, holding) if sent else {}) | (settle_others(others, holding) if others else {})
 
 
 def settle_sent(ids: Sequence[UUID], holding: dict[str, Any]) -> dict[UUID, str]:
@@ -299,5 +331,5 @@ def mark_troubles(refused: Iterable[tuple[UUID | None, str, str]], *, now: datet
         for program_id, address, answer in refused
     ]
     if rows:
-        with inside(None, reach=POST):
+        with opened():
             AddressTrouble.objects.bulk_create(rows, ignore_conflicts=True)

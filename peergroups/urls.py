@@ -16,6 +16,6 @@ urlpatterns = [
 ]
 
 if settings.DEMO:
-    urlpatterns.append(path("demo/", include("programs.demo_urls")))
+    urlpatterns += [path("demo/", include("programs.demo_urls")), path("demo/", include("notifications.demo_urls"))]
 
 handler500 = "programs.views.errors.server_error"

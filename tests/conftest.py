@@ -39,6 +39,7 @@ def copy_of_template(name: str) -> None:
                 cluster.execute(f'drop database if exists "{name}"')
                 break
             except psycopg.errors.ObjectInUse:
+                disconnect()  # a request that the live server was still answering may have opened another pool
                 time.sleep(0.05)
         cluster.execute(f'create database "{name}" template "{TEMPLATE}"')
         cluster.execute(f'revoke temporary, create on database "{name}" from public')

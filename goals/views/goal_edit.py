@@ -44,12 +44,15 @@ def goal_edit(request: Request, pk: UUID) -> HttpResponse:
             return edit_page(request, form, goal, conflict=conflict(request, stale.theirs, form, zone), status=409)
         except Refused as no:
             form.add_error(no.field or None, no.reason)
-    return edit_page(request, form, goal, status=422 if form.is_bound else 200)
+    if form.is_bound:
+        return edit_page(request, form, goal, status=422)
+    as_it_is = GoalForm(form.initial, program=request.program, zone=zone, now=timezone.now())
+    return edit_page(request, form, goal, **hints(as_it_is))
 
 
-def edit_page(request: Request, form: GoalForm, goal: Goal, *, conflict: Any = None, status: int = 200) -> HttpResponse:
-    """The page; `conflict` are the two texts, after somebody else's save."""
-    context = {"nav": "goals", "form": form, "goal": goal, "conflict": conflict} | hints(form)
+def edit_page(request: Request, form: GoalForm, goal: Goal, *, status: int = 200, **more: Any) -> HttpResponse:
+    """The page; `more` may hold `conflict`, the two texts after somebody else's save."""
+    context = hints(form) | {"nav": "goals", "form": form, "goal": goal} | more
     return render(request, "goals/goal_edit.html", context, status=status)
 
 

@@ -86,12 +86,13 @@ def goal_new(request: Request) -> HttpResponse:
     ahead = {name: request.GET[name] for name in TYPED_AHEAD if name in request.GET}
     form = goal_form(request, key=new_key(), **ahead)
     form.initial["groups"] = [str(group.pk) for group in form.circles] if len(form.circles) == 1 else []
-    return render(request, "goals/goal_new.html", page(form, ahead=bool(ahead)))
+    return render(request, "goals/goal_new.html", page(form) | hints(goal_form(request, ahead or None)))
 
 
-def page(form: GoalForm, *, ahead: bool = False) -> dict[str, Any]:
+def page(form: GoalForm) -> dict[str, Any]:
     """The context of the page. Starters are offered while nothing is filled in."""
-    starters = [] if ahead or form.is_bound else [(words, f"?{urlencode(fields)}") for words, fields in STARTERS]
+    untouched = not form.is_bound and "title" not in form.initial
+    starters = [(words, f"?{urlencode(fields)}") for words, fields in STARTERS] if untouched else []
     return {"nav": "goals", "form": form, "starters": starters} | hints(form)
 
 

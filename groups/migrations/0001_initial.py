@@ -12,115 +12,296 @@ import programs.tenancy
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('members', '0001_initial'),
-        ('programs', '0001_initial'),
+        ("members", "0001_initial"),
+        ("programs", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Group',
+            name="Group",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=60)),
-                ('purpose', models.CharField(blank=True, max_length=200)),
-                ('state', models.CharField(choices=[('forming', 'Forming'), ('active', 'Active'), ('paused', 'Paused'), ('closed', 'Closed')], default='forming', max_length=8)),
-                ('visibility', models.CharField(choices=[('public', 'Public: anyone sees the page and what to expect'), ('outline', 'Outline: anyone sees that it exists, its track and sizes'), ('unlisted', "Unlisted: only the program's people see it")], default='outline', max_length=8)),
-                ('mode', models.CharField(choices=[('online', 'Online'), ('in_person', 'In person'), ('hybrid', 'Online, in person at times')], default='online', max_length=9)),
-                ('cadence', models.CharField(blank=True, max_length=120, verbose_name='how often it meets')),
-                ('cost', models.CharField(blank=True, max_length=80, verbose_name='what it costs; empty means on request')),
-                ('employees_min', models.PositiveIntegerField(blank=True, null=True)),
-                ('employees_max', models.PositiveIntegerField(blank=True, null=True)),
-                ('maturity_min', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)])),
-                ('maturity_max', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)])),
-                ('geography', models.CharField(choices=[('none', 'Does not matter'), ('warn', 'Warn when two serve the same market'), ('block', 'Two of the same market cannot both sit here')], default='none', max_length=5)),
-                ('territory_km', models.PositiveSmallIntegerField(default=50, verbose_name='the radius of a market, km')),
-                ('seat_count', models.PositiveSmallIntegerField(default=12, validators=[django.core.validators.MinValueValidator(2), django.core.validators.MaxValueValidator(24)], verbose_name='number of seats')),
-                ('zone', models.CharField(max_length=64, validators=[programs.models.valid_zone], verbose_name='time zone')),
-                ('check_in_days', models.PositiveSmallIntegerField(choices=[(7, 'every week'), (14, 'every two weeks'), (28, 'every four weeks')], default=14, verbose_name='rhythm of check-ins')),
-                ('opens_history', models.BooleanField(default=False, verbose_name='newcomers may read what was said before they came')),
-                ('expectations', models.JSONField(blank=True, default=dict)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('program', models.ForeignKey(default=programs.tenancy.program_of_scope, editable=False, on_delete=django.db.models.deletion.PROTECT, to='programs.program')),
-                ('track', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='groups', to='programs.track')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=60)),
+                ("purpose", models.CharField(blank=True, max_length=200)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("forming", "Forming"),
+                            ("active", "Active"),
+                            ("paused", "Paused"),
+                            ("closed", "Closed"),
+                        ],
+                        default="forming",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[
+                            ("public", "Public: anyone sees the page and what to expect"),
+                            ("outline", "Outline: anyone sees that it exists, its track and sizes"),
+                            ("unlisted", "Unlisted: only the program's people see it"),
+                        ],
+                        default="outline",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[
+                            ("online", "Online"),
+                            ("in_person", "In person"),
+                            ("hybrid", "Online, in person at times"),
+                        ],
+                        default="online",
+                        max_length=9,
+                    ),
+                ),
+                ("cadence", models.CharField(blank=True, max_length=120, verbose_name="how often it meets")),
+                (
+                    "cost",
+                    models.CharField(blank=True, max_length=80, verbose_name="what it costs; empty means on request"),
+                ),
+                ("employees_min", models.PositiveIntegerField(blank=True, null=True)),
+                ("employees_max", models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "maturity_min",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(5),
+                        ],
+                    ),
+                ),
+                (
+                    "maturity_max",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(5),
+                        ],
+                    ),
+                ),
+                (
+                    "geography",
+                    models.CharField(
+                        choices=[
+                            ("none", "Does not matter"),
+                            ("warn", "Warn when two serve the same market"),
+                            ("block", "Two of the same market cannot both sit here"),
+                        ],
+                        default="none",
+                        max_length=5,
+                    ),
+                ),
+                (
+                    "territory_km",
+                    models.PositiveSmallIntegerField(default=50, verbose_name="the radius of a market, km"),
+                ),
+                (
+                    "seat_count",
+                    models.PositiveSmallIntegerField(
+                        default=12,
+                        validators=[
+                            django.core.validators.MinValueValidator(2),
+                            django.core.validators.MaxValueValidator(24),
+                        ],
+                        verbose_name="number of seats",
+                    ),
+                ),
+                (
+                    "zone",
+                    models.CharField(max_length=64, validators=[programs.models.valid_zone], verbose_name="time zone"),
+                ),
+                (
+                    "check_in_days",
+                    models.PositiveSmallIntegerField(
+                        choices=[(7, "every week"), (14, "every two weeks"), (28, "every four weeks")],
+                        default=14,
+                        verbose_name="rhythm of check-ins",
+                    ),
+                ),
+                (
+                    "opens_history",
+                    models.BooleanField(
+                        default=False, verbose_name="newcomers may read what was said before they came"
+                    ),
+                ),
+                ("expectations", models.JSONField(blank=True, default=dict)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "program",
+                    models.ForeignKey(
+                        default=programs.tenancy.program_of_scope,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="programs.program",
+                    ),
+                ),
+                (
+                    "track",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="groups", to="programs.track"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('name',),
+                "ordering": ("name",),
             },
         ),
         migrations.CreateModel(
-            name='FacilitatorTerm',
+            name="FacilitatorTerm",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=120)),
-                ('is_co', models.BooleanField(default=False, verbose_name='co-facilitator')),
-                ('since', models.DateTimeField(default=django.utils.timezone.now)),
-                ('reads_from', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('program', models.ForeignKey(default=programs.tenancy.program_of_scope, editable=False, on_delete=django.db.models.deletion.PROTECT, to='programs.program')),
-                ('role', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='terms', to='programs.role')),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='terms', to='groups.group')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=120)),
+                ("is_co", models.BooleanField(default=False, verbose_name="co-facilitator")),
+                ("since", models.DateTimeField(default=django.utils.timezone.now)),
+                ("reads_from", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "program",
+                    models.ForeignKey(
+                        default=programs.tenancy.program_of_scope,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="programs.program",
+                    ),
+                ),
+                (
+                    "role",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="terms", to="programs.role"
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="terms", to="groups.group"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Seat',
+            name="Seat",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('since', models.DateField()),
-                ('left_at', models.DateTimeField(blank=True, null=True)),
-                ('left_reason', models.CharField(blank=True, max_length=200)),
-                ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='members.company')),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='groups.group')),
-                ('program', models.ForeignKey(default=programs.tenancy.program_of_scope, editable=False, on_delete=django.db.models.deletion.PROTECT, to='programs.program')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("number", models.PositiveSmallIntegerField()),
+                ("since", models.DateField()),
+                ("left_at", models.DateTimeField(blank=True, null=True)),
+                ("left_reason", models.CharField(blank=True, max_length=200)),
+                (
+                    "company",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="seats", to="members.company"
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="seats", to="groups.group"
+                    ),
+                ),
+                (
+                    "program",
+                    models.ForeignKey(
+                        default=programs.tenancy.program_of_scope,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="programs.program",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('number',),
+                "ordering": ("number",),
             },
         ),
         migrations.CreateModel(
-            name='SeatHolder',
+            name="SeatHolder",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('since', models.DateTimeField(default=django.utils.timezone.now)),
-                ('reads_from', models.DateTimeField()),
-                ('left_at', models.DateTimeField(blank=True, null=True)),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holders', to='groups.group')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holdings', to='members.member')),
-                ('program', models.ForeignKey(default=programs.tenancy.program_of_scope, editable=False, on_delete=django.db.models.deletion.PROTECT, to='programs.program')),
-                ('seat', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holders', to='groups.seat')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("since", models.DateTimeField(default=django.utils.timezone.now)),
+                ("reads_from", models.DateTimeField()),
+                ("left_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="holders", to="groups.group"
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="holdings", to="members.member"
+                    ),
+                ),
+                (
+                    "program",
+                    models.ForeignKey(
+                        default=programs.tenancy.program_of_scope,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="programs.program",
+                    ),
+                ),
+                (
+                    "seat",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="holders", to="groups.seat"
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='group',
-            constraint=models.UniqueConstraint(fields=('program', 'name'), name='one_group_of_a_name'),
+            model_name="group",
+            constraint=models.UniqueConstraint(fields=("program", "name"), name="one_group_of_a_name"),
         ),
         migrations.AddIndex(
-            model_name='facilitatorterm',
-            index=models.Index(fields=['program', 'role'], name='term_by_role'),
+            model_name="facilitatorterm",
+            index=models.Index(fields=["program", "role"], name="term_by_role"),
         ),
         migrations.AddConstraint(
-            model_name='facilitatorterm',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('program', 'group', 'role'), name='one_term_at_a_time'),
+            model_name="facilitatorterm",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)), fields=("program", "group", "role"), name="one_term_at_a_time"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(condition=models.Q(('left_at', None)), fields=('program', 'group', 'number'), name='one_holder_of_a_seat'),
+            model_name="seat",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("left_at", None)),
+                fields=("program", "group", "number"),
+                name="one_holder_of_a_seat",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(condition=models.Q(('left_at', None)), fields=('program', 'group', 'company'), name='one_seat_of_a_company'),
+            model_name="seat",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("left_at", None)),
+                fields=("program", "group", "company"),
+                name="one_seat_of_a_company",
+            ),
         ),
         migrations.AddIndex(
-            model_name='seatholder',
-            index=models.Index(fields=['program', 'member'], name='holder_by_member'),
+            model_name="seatholder",
+            index=models.Index(fields=["program", "member"], name="holder_by_member"),
         ),
         migrations.AddConstraint(
-            model_name='seatholder',
-            constraint=models.UniqueConstraint(condition=models.Q(('left_at', None)), fields=('program', 'group', 'member'), name='one_seat_of_a_member'),
+            model_name="seatholder",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("left_at", None)),
+                fields=("program", "group", "member"),
+                name="one_seat_of_a_member",
+            ),
         ),
     ]

@@ -1,15 +1,19 @@
 """Two people saved the same group: what the page says, with both texts (templates/components/_conflict.html)."""
 
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.timesince import timesince
 
 from groups.models import Group
 from programs.models import Activity, User
 from programs.request import Request
+from programs.tenancy import standing
 
+A_MINUTE = timedelta(minutes=1)
 Difference = tuple[str, str, str]
 """What a field is called, and in words what stands in it and what the reader wants."""
 
@@ -34,12 +38,15 @@ def differing_words(theirs: Mapping[str, str], yours: Mapping[str, str], labels:
 
 
 def saved_by(group: Group) -> tuple[str, str]:
-    """Who saved the group last and when, as far as the reader may know: the activity of a group is its people's."""
+    """Who saved the group last and when, for those who may know: the activity of a group is read by its people only."""
+    if group.pk not in standing().groups:
+        return "Somebody else", "after you opened it"
     last = Activity.objects.filter(about_id=group.pk, kind="group.changed").order_by("-at").first()
-    user = User.objects.filter(pk=last.by_id).first() if last and last.by_id else None
+    user = User.objects.filter(pk=last.by_id).first() if last else None
     if last is None or user is None:
         return "Somebody else", "after you opened it"
-    return str(user), f"{timesince(last.at, depth=1)} ago"
+    past = timezone.now() - last.at
+    return str(user), "a moment ago" if past < A_MINUTE else f"{timesince(last.at, depth=1)} ago"
 
 
 def send_on(form: forms.BaseForm, version: int) -> None:

@@ -6,9 +6,9 @@ A look at a page that has not changed is answered 304; the page asks every 15 se
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpResponse, HttpResponseNotModified
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
@@ -92,12 +92,20 @@ def tag_of(request: Request, circle: Circle) -> str:
         circle.today,
         (look.group, look.people, look.terms),
         (request.program.name, request.program.accent, request.program.date_order),
-        request.COOKIES.get(settings.CSRF_COOKIE_NAME),
+        secret_of_forms(request),
         request.COOKIES.get("theme"),
         static("build/app.css"),
         circle.now if len(get_messages(request)) else "",
     )
     return f"{newest}.{digest(look.news)}.{digest(else_shown)}"
+
+
+def secret_of_forms(request: Request) -> str:
+    """What the tokens of the forms on the page are made from; on a first visit it is made now."""
+    if "CSRF_COOKIE" not in request.META:
+        get_token(request)
+    secret: str = request.META["CSRF_COOKIE"]
+    return secret
 
 
 def digest(shown: Any) -> str:

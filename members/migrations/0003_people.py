@@ -1,13 +1,14 @@
 """Departures with their fence, cities by key, what an import keeps, and invitations that go out together."""
 
+import uuid
+
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.utils.timezone
-import programs.tenancy
-import uuid
 from django.db import migrations, models
 
+import programs.tenancy
 from programs.rls import fence
 
 

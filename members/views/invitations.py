@@ -189,7 +189,7 @@ def send_wave(request: Request, now: datetime) -> HttpResponse:
 
 def people_words(count: int) -> str:
     """How many mails there are."""
-    return "1 invitation goes out" if count == 1 else f"{count} invitations go out"
+    return "1 invitation goes out" if count == 1 else f"{count:,} invitations go out"
 
 
 def last_wave(request: Request, now: datetime) -> dict[str, Any] | None:
@@ -212,7 +212,7 @@ def wave_undo(request: Request, pk: UUID) -> HttpResponse:
     if not taken_back:
         raise Http404
     request.session.pop("wave", None)
-    messages.success(request, f"Taken back: {len(taken_back)}. Whoever got the mail already finds the link closed.")
+    messages.success(request, f"Taken back: {len(taken_back):,}. Whoever got the mail already finds the link closed.")
     return redirect("invitations", request.program.slug)
 
 

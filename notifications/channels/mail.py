@@ -82,5 +82,5 @@ def sender(name: str, address: str) -> str:
 
 def part(text: str, form: str) -> MIMEText:
     """A body: as it is while its lines are short enough for every mail server, else quoted-printable."""
-    short = all(len(line.encode()) < LONGEST_LINE for line in text.splitlines()) if len(text) >= LONGEST_LINE else True
+    short = all(len(line.encode()) < LONGEST_LINE for line in text.splitlines())
     return MIMEText(text, form, AS_IT_IS if short else QUOTED)  # type: ignore[arg-type]

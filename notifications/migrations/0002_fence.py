@@ -13,5 +13,5 @@ class Migration(migrations.Migration):
         # Sign-in mail belongs to no program, and is written before anybody is known.
         fence("notifications_delivery", "post", user="user_id", programless="yes", insert="true"),
         fence("notifications_deliverywords", "post", user="user_id", programless="yes", staff="no", insert="true"),
-        fence("notifications_preference", "own", user="user_id"),
+        fence("notifications_preference", "post", user="user_id", staff="no"),
     ]  # fmt: skip

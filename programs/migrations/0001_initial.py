@@ -14,120 +14,248 @@ import programs.tenancy
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Program',
+            name="Program",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=80)),
-                ('slug', models.SlugField(max_length=40, unique=True)),
-                ('promise', models.CharField(blank=True, max_length=160, verbose_name='what members get, in one line')),
-                ('about', models.TextField(blank=True)),
-                ('accent', models.CharField(choices=[('blue', 'Blue'), ('indigo', 'Indigo'), ('violet', 'Violet'), ('plum', 'Plum'), ('teal', 'Teal'), ('slate', 'Slate')], default='blue', max_length=8)),
-                ('zone', models.CharField(default='America/Chicago', max_length=64, validators=[programs.models.valid_zone], verbose_name='time zone')),
-                ('distance', models.CharField(choices=[('mi', 'Miles'), ('km', 'Kilometers')], default='mi', max_length=2)),
-                ('clock', models.CharField(choices=[('12', '12-hour, 2:30 pm'), ('24', '24-hour, 14:30')], default='12', max_length=2)),
-                ('date_order', models.CharField(choices=[('mdy', 'Month day, March 4'), ('dmy', 'Day month, 4 March'), ('ymd', 'Year first, 2026-03-04')], default='mdy', max_length=3)),
-                ('currency', models.CharField(default='USD', max_length=3, validators=[django.core.validators.RegexValidator('^[A-Z]{3}$', 'Use a three-letter code such as USD.')])),
-                ('expectations', models.JSONField(blank=True, default=dict)),
-                ('any_hour', models.BooleanField(default=False, verbose_name='mail may go out at any hour (demo)')),
-                ('set_up_step', models.PositiveSmallIntegerField(default=0)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=80)),
+                ("slug", models.SlugField(max_length=40, unique=True)),
+                ("promise", models.CharField(blank=True, max_length=160, verbose_name="what members get, in one line")),
+                ("about", models.TextField(blank=True)),
+                (
+                    "accent",
+                    models.CharField(
+                        choices=[
+                            ("blue", "Blue"),
+                            ("indigo", "Indigo"),
+                            ("violet", "Violet"),
+                            ("plum", "Plum"),
+                            ("teal", "Teal"),
+                            ("slate", "Slate"),
+                        ],
+                        default="blue",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "zone",
+                    models.CharField(
+                        default="America/Chicago",
+                        max_length=64,
+                        validators=[programs.models.valid_zone],
+                        verbose_name="time zone",
+                    ),
+                ),
+                (
+                    "distance",
+                    models.CharField(choices=[("mi", "Miles"), ("km", "Kilometers")], default="mi", max_length=2),
+                ),
+                (
+                    "clock",
+                    models.CharField(
+                        choices=[("12", "12-hour, 2:30 pm"), ("24", "24-hour, 14:30")], default="12", max_length=2
+                    ),
+                ),
+                (
+                    "date_order",
+                    models.CharField(
+                        choices=[
+                            ("mdy", "Month day, March 4"),
+                            ("dmy", "Day month, 4 March"),
+                            ("ymd", "Year first, 2026-03-04"),
+                        ],
+                        default="mdy",
+                        max_length=3,
+                    ),
+                ),
+                (
+                    "currency",
+                    models.CharField(
+                        default="USD",
+                        max_length=3,
+                        validators=[
+                            django.core.validators.RegexValidator("^[A-Z]{3}$", "Use a three-letter code such as USD.")
+                        ],
+                    ),
+                ),
+                ("expectations", models.JSONField(blank=True, default=dict)),
+                ("any_hour", models.BooleanField(default=False, verbose_name="mail may go out at any hour (demo)")),
+                ("set_up_step", models.PositiveSmallIntegerField(default=0)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('email', models.EmailField(max_length=254, unique=True)),
-                ('name', models.CharField(blank=True, max_length=120)),
-                ('is_staff', models.BooleanField(default=False, verbose_name='platform operator')),
-                ('is_active', models.BooleanField(default=True)),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now)),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("email", models.EmailField(max_length=254, unique=True)),
+                ("name", models.CharField(blank=True, max_length=120)),
+                ("is_staff", models.BooleanField(default=False, verbose_name="platform operator")),
+                ("is_active", models.BooleanField(default=True)),
+                ("date_joined", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Activity',
+            name="Activity",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('program_id', models.UUIDField()),
-                ('kind', models.CharField(max_length=60)),
-                ('by_id', models.UUIDField(null=True)),
-                ('via', models.CharField(max_length=12)),
-                ('about_type', models.CharField(max_length=40)),
-                ('about_id', models.UUIDField()),
-                ('group_id', models.UUIDField(null=True)),
-                ('member_id', models.UUIDField(null=True)),
-                ('fields', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), default=list, size=None)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('announced_at', models.DateTimeField(null=True)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("program_id", models.UUIDField()),
+                ("kind", models.CharField(max_length=60)),
+                ("by_id", models.UUIDField(null=True)),
+                ("via", models.CharField(max_length=12)),
+                ("about_type", models.CharField(max_length=40)),
+                ("about_id", models.UUIDField()),
+                ("group_id", models.UUIDField(null=True)),
+                ("member_id", models.UUIDField(null=True)),
+                (
+                    "fields",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=60), default=list, size=None
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("announced_at", models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['program_id', 'group_id', '-at'], name='activity_of_group'), models.Index(fields=['program_id', 'about_id', '-at'], name='activity_about'), models.Index(condition=models.Q(('announced_at', None)), fields=['at'], name='activity_unannounced')],
+                "indexes": [
+                    models.Index(fields=["program_id", "group_id", "-at"], name="activity_of_group"),
+                    models.Index(fields=["program_id", "about_id", "-at"], name="activity_about"),
+                    models.Index(
+                        condition=models.Q(("announced_at", None)), fields=["at"], name="activity_unannounced"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Due',
+            name="Due",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('program_id', models.UUIDField()),
-                ('user_id', models.UUIDField()),
-                ('kind', models.CharField(max_length=24)),
-                ('object_id', models.UUIDField()),
-                ('at', models.DateTimeField()),
-                ('zone', models.CharField(max_length=64)),
-                ('every_days', models.PositiveSmallIntegerField(default=0)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("program_id", models.UUIDField()),
+                ("user_id", models.UUIDField()),
+                ("kind", models.CharField(max_length=24)),
+                ("object_id", models.UUIDField()),
+                ("at", models.DateTimeField()),
+                ("zone", models.CharField(max_length=64)),
+                ("every_days", models.PositiveSmallIntegerField(default=0)),
             ],
             options={
-                'indexes': [models.Index(fields=['at'], include=('id', 'program_id', 'user_id', 'kind'), name='due_at'), models.Index(fields=['user_id', 'program_id', 'kind', 'at'], name='due_of_user')],
-                'constraints': [models.UniqueConstraint(fields=('program_id', 'user_id', 'kind', 'object_id'), name='due_once')],
+                "indexes": [
+                    models.Index(fields=["at"], include=("id", "program_id", "user_id", "kind"), name="due_at"),
+                    models.Index(fields=["user_id", "program_id", "kind", "at"], name="due_of_user"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("program_id", "user_id", "kind", "object_id"), name="due_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Role',
+            name="Role",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('invitation_id', models.UUIDField(editable=False, null=True)),
-                ('name', models.CharField(blank=True, max_length=120)),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('kind', models.CharField(choices=[('admin', 'Program admin'), ('reviewer', 'Reviewer'), ('facilitator', 'Facilitator')], max_length=12)),
-                ('given_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('program', models.ForeignKey(default=programs.tenancy.program_of_scope, editable=False, on_delete=django.db.models.deletion.PROTECT, to='programs.program')),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='roles', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("invitation_id", models.UUIDField(editable=False, null=True)),
+                ("name", models.CharField(blank=True, max_length=120)),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("admin", "Program admin"), ("reviewer", "Reviewer"), ("facilitator", "Facilitator")],
+                        max_length=12,
+                    ),
+                ),
+                ("given_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "program",
+                    models.ForeignKey(
+                        default=programs.tenancy.program_of_scope,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="programs.program",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="roles",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('program', 'user', 'kind'), name='one_role_of_a_kind')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None)),
+                        fields=("program", "user", "kind"),
+                        name="one_role_of_a_kind",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Track',
+            name="Track",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=60)),
-                ('for_owners', models.BooleanField(default=False, verbose_name='seats are held by owners')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('expectations', models.JSONField(blank=True, default=dict)),
-                ('program', models.ForeignKey(default=programs.tenancy.program_of_scope, editable=False, on_delete=django.db.models.deletion.PROTECT, to='programs.program')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=60)),
+                ("for_owners", models.BooleanField(default=False, verbose_name="seats are held by owners")),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("expectations", models.JSONField(blank=True, default=dict)),
+                (
+                    "program",
+                    models.ForeignKey(
+                        default=programs.tenancy.program_of_scope,
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="programs.program",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('position', 'name'),
-                'constraints': [models.UniqueConstraint(fields=('program', 'name'), name='one_track_of_a_name')],
+                "ordering": ("position", "name"),
+                "constraints": [models.UniqueConstraint(fields=("program", "name"), name="one_track_of_a_name")],
             },
         ),
     ]

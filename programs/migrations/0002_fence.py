@@ -34,7 +34,20 @@ create function app_facilitates() returns uuid[] language sql stable
 create function app_reads() returns jsonb language sql stable
     return coalesce(nullif(current_setting('app.reads', true), ''), '{}')::jsonb;
 """
-NAMES = ["app_program", "app_user", "app_reach", "app_link", "app_is_staff", "app_is_person", "app_roles", "app_member", "app_company", "app_groups", "app_facilitates", "app_reads"]
+NAMES = [
+    "app_program",
+    "app_user",
+    "app_reach",
+    "app_link",
+    "app_is_staff",
+    "app_is_person",
+    "app_roles",
+    "app_member",
+    "app_company",
+    "app_groups",
+    "app_facilitates",
+    "app_reads",
+]
 
 
 class Migration(migrations.Migration):

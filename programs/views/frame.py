@@ -76,7 +76,11 @@ def people_context(request: HttpRequest, program: Any) -> dict[str, Any]:
     return {
         "who": who,
         "standing": {
-            "member": {"name": str(request.user), "initials": initials(str(request.user)), "hue": hue(who.member_id or request.user.pk)},
+            "member": {
+                "name": str(request.user),
+                "initials": initials(str(request.user)),
+                "hue": hue(who.member_id or request.user.pk),
+            },
             "groups": SimpleLazyObject(lambda: own_groups(program, who)),
         },
         "nav_items": SimpleLazyObject(lambda: member_items(program.slug, who)),

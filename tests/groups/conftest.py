@@ -1,6 +1,7 @@
-"""What the tests of groups share: people without a seat."""
+"""What the tests of groups share: people without a seat, and being somebody who has one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import pytest
@@ -22,3 +23,15 @@ def newcomer(world: Any) -> Callable[..., Member]:
             return add_member(by=world.admin, company=company, name=name, email=email, **fields)
 
     return make
+
+
+@pytest.fixture
+def as_member(world: Any) -> Callable[[Any], AbstractContextManager[Member]]:
+    """`with as_member(user) as me:` is inside Heartland as that user; gives their Member."""
+
+    @contextmanager
+    def enter(user: Any) -> Iterator[Member]:
+        with inside(world.heartland, user):
+            yield Member.objects.get(user=user)
+
+    return enter

@@ -9,12 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from goals.importing import begin
-from groups.people import visible_people
 from members import importing
 from members.models import City, Company, CompanyFacts, ImportRun, Member
 from members.roster.reading import read_table
 from programs.models import Activity
-from programs.tenancy import inside, standing
+from programs.tenancy import inside
 
 pytestmark = pytest.mark.django_db
 URL = "/p/heartland/people/"
@@ -187,11 +186,3 @@ def test_the_file_can_be_imported_again_and_changes_nothing(world, client_as, pl
         "Companies": (0, 0),
         "People": (0, 0),
     }
-
-
-def test_the_rule_itself(world):
-    with inside(world.heartland, world.sibling):
-        seen = {one.name for one in visible_people(standing())}
-        assert "Dana Whitfield" not in seen
-        assert "Grace Lindqvist" in seen
-        assert Member.objects.filter(name="Dana Whitfield").exists(), "the database lets people of a program read rows"

@@ -193,3 +193,17 @@ def waiting_more(world) -> int:
 def test_the_list_as_a_file(world, admin):
     rows = list(csv.DictReader(io.StringIO(admin.get(f"{URL}csv/").content.decode("utf-8-sig"))))
     assert [(row["Name"], row["Membership"]) for row in rows] == [("Wanda Ruiz", "Invited")]
+
+
+def test_a_wave_waits_a_minute_for_its_undo_before_the_post_takes_it(world, admin):
+    from notifications.announcing import announce
+    from notifications.models import Delivery
+    from programs.tenancy import POST
+
+    admin.post(URL, {"who": [f"member:{world.pending.pk}"]})
+    announce(now=timezone.now())
+    with inside(world.heartland, world.admin):
+        invitation = Invitation.objects.get(pk=Member.objects.get(pk=world.pending.pk).invitation_id)
+    with inside(None, reach=POST):
+        mail = Delivery.objects.get(about_id=invitation.pk)
+    assert (mail.hold_until - invitation.sent_at).total_seconds() == 60

@@ -100,7 +100,11 @@ def test_finding_never_touches_the_table():
 def test_four_schedulers_at_once_write_each_row_once(world):
     goals = [
         due_goal(program, user, TUESDAY - timedelta(minutes=number), title=f"Goal {number}")
-        for program, user in ((world.heartland, world.member), (world.heartland, world.peer), (world.summit, world.stranger))
+        for program, user in (
+            (world.heartland, world.member),
+            (world.heartland, world.peer),
+            (world.summit, world.stranger),
+        )
         for number in range(40)
     ]
     start, found, broken = Barrier(4), [], []

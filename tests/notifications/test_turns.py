@@ -13,7 +13,8 @@ pytestmark = pytest.mark.django_db
 
 CLOCK = "select app_wall_clock(%s, %s, %s)"
 OFFSETS = """
-    select array_agg((noon at time zone %s) - (noon at time zone 'UTC') order by noon) from unnest(%s::timestamptz[]) as noon
+    select array_agg((noon at time zone %s) - (noon at time zone 'UTC') order by noon)
+    from unnest(%s::timestamptz[]) as noon
 """
 CLOCKS = """
     with asked(zone, days, walls) as (values (%s, %s::date[], %s::time[]))

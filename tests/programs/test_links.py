@@ -38,12 +38,16 @@ def signed(value: str) -> str:
     return links.signer("check-in").sign(value)
 
 
-@pytest.mark.parametrize(
-    "token", ["", ":", "x", "\0", "é" * 9, signed(""), signed("AAAA"), signed("not base 64"), signed("A" * 44)],
-)  # fmt: skip
+@pytest.mark.parametrize("token", ["", ":", "x", "\0", "é" * 9])
 def test_what_is_no_link_is_a_bad_link(token):
     with pytest.raises(links.BadLink):
         links.read("check-in", token)
+
+
+@pytest.mark.parametrize("value", ["", "AAAA", "not base 64", "A" * 44])
+def test_a_signature_under_something_else_is_a_bad_link(value):
+    with pytest.raises(links.BadLink):
+        links.read("check-in", signed(value))
 
 
 def test_a_changed_letter_anywhere_breaks_it():
