@@ -185,7 +185,7 @@ def look_up(claimed: Claimed) -> None:
     mails = claimed.mails
     claimed.users = User.objects.in_bulk({mail.user_id for mail in mails if mail.user_id})
     claimed.programs = Program.objects.in_bulk({mail.program_id for mail in mails if mail.program_id})
-    given = [mail.pk for mail in mails if mail.urgency == Urgency.SECURITY]
+    given = [mail.pk for mail in mails if mail.urgency not in BOUND_BY_HOURS]
     claimed.words = DeliveryWords.objects.in_bulk(given) if given else {}
 
 

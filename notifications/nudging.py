@@ -13,6 +13,9 @@ from peergroups.celery import app
 SECONDS_OF_REST = 30
 """How long nobody is nudged after the broker was away, so that a page does not wait for it again and again."""
 
+ONCE = {"max_retries": 1, "interval_start": 0, "interval_step": 0, "interval_max": 0}
+"""How often to look for the broker. kombu's own patience is eight seconds, and somebody is waiting for a page."""
+
 
 class Rest:
     """Until when nobody is nudged, by time.monotonic()."""
@@ -25,7 +28,8 @@ def nudge(task: str) -> bool:
     if time.monotonic() < Rest.until:
         return False
     try:
-        app.send_task(f"notifications.tasks.{task}", retry=False, expires=SECONDS_OF_REST)
+        with app.connection_for_write(transport_options=ONCE) as broker:
+            app.send_task(f"notifications.tasks.{task}", connection=broker, retry=False, expires=SECONDS_OF_REST)
     except (OperationalError, OSError):
         Rest.until = time.monotonic() + SECONDS_OF_REST
         return False

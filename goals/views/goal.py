@@ -45,7 +45,7 @@ def goal_page(
         "card": card(goal, request.program, local, check_ins=check_ins[::-1], milestones=milestones),
         "sentence": goal_sentence(goal, local, milestones),
         "first_step_at": local.moment(goal.first_step_at) if goal.first_step_at else "",
-        "next_check_in": local.long(goal.check_in_at),
+        "next_check_in": asked_words(goal, local),
         "steps": [(step.title, local.words(local.day(step.done_at)) if step.done_at else "") for step in milestones],
         "moments": [moment(request, goal, said, local, owns=owns) for said in check_ins],
         "chart": chart_of(goal, check_ins, local),
@@ -55,6 +55,15 @@ def goal_page(
     if owns:
         context |= own_context(request, goal, milestones, form, audience_form)
     return render(request, "goals/goal.html", context, status=status)
+
+
+def asked_words(goal: Goal, local: LocalTime) -> str:
+    """When the member is asked for the next check-in; "" while nothing is asked."""
+    if goal.check_in_at is None:
+        return ""
+    if goal.check_in_at <= local.now:
+        return f"Asked for since {local.long(goal.check_in_at)}."
+    return f"Asked for on {local.long(goal.check_in_at)}; any day is fine."
 
 
 def own_context(

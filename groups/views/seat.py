@@ -85,7 +85,7 @@ def seat_end(request: Request, pk: UUID, holder: UUID) -> HttpResponse:
         return page(request, leaver, refused=refusal.reason)
     leaver.refresh_from_db(fields=["left_at"])
     name = leaver.member.name
-    return done(request, leaver, f"{name} has left. Access, mail and reminders stop now; what they wrote stays theirs.")
+    return done(request, leaver, f"{name} has left and reads nothing more here. What they wrote stays theirs.")
 
 
 @person

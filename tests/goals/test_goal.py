@@ -47,6 +47,13 @@ def test_a_peer_reads_what_was_shown_and_no_private_note(world, client_as, as_us
         assert words not in page, words
 
 
+def test_it_says_when_it_is_asked_for(world, client_as, ask_now):
+    browser = client_as(world.member)
+    assert "any day is fine" in browser.get(url(world.goal)).content.decode()
+    ask_now(world.goal)
+    assert "Asked for since" in browser.get(url(world.goal)).content.decode()
+
+
 @pytest.mark.parametrize("who", ["member", "peer", "facilitator"])
 def test_the_circle_reads_it(world, client_as, who):
     assert client_as(getattr(world, who)).get(url(world.goal)).status_code == 200

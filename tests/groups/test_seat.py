@@ -34,7 +34,7 @@ def undo_of(answer) -> str:
 @pytest.mark.parametrize("who", ["facilitator", "admin"])
 def test_ending_a_seat_stops_access_at_once(world, client_as, page, holder, who):
     answer = client_as(getattr(world, who)).post(f"{page}end/", {"reason": "Sold the company"}, follow=True)
-    assert "Luis Ferreira has left." in answer.content.decode()
+    assert "Luis Ferreira has left and reads nothing more here." in answer.content.decode()
     assert groups_of(world, world.peer) == []
     assert client_as(world.peer).get(f"/p/heartland/groups/{world.group.pk}/settings/").status_code == 404
     with inside(world.heartland, world.peer):

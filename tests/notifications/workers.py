@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -28,16 +27,13 @@ while True:
 """
 
 
-def start_worker(**variables: Any) -> subprocess.Popen[str]:
+def start_worker() -> subprocess.Popen[str]:
     """Start one, with the mail server and the database of this test; returns when it is at work."""
-    where = connection.settings_dict
-    url = f"postgres://{where['USER']}@:{where['PORT']}/{where['HOST'].strip('/')}/{where['NAME']}"
     env = os.environ | {
         "DJANGO_SETTINGS_MODULE": "peergroups.settings",
-        "DATABASE_URL": url.replace("@:", "@:", 1).replace(f"/{where['HOST'].strip('/')}", f"/{where['HOST']}", 1),
+        "DATABASE_URL": f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{connection.settings_dict['NAME']}",
         "EMAIL_URL": f"smtp://{settings.EMAIL_HOST}:{settings.EMAIL_PORT}",
         "MAIL_ACCEPT_LOG": settings.MAIL_ACCEPT_LOG,
-        **variables,
     }
     worker = subprocess.Popen([sys.executable, "-c", SCRIPT], env=env, stdout=subprocess.PIPE, text=True)
     assert worker.stdout
