@@ -266,7 +266,7 @@ def end_membership(member: Member, *, by: User | None, now: datetime, reason: st
     member.left_at = now
     for holder in SeatHolder.objects.current().filter(member=member).select_related("seat", "member", "group"):
         leave_seat(holder, by=by, now=now, reason="left the program", via=via)
-    withdraw_invitations(Invitation.objects.filter(pk=member.invitation_id), by=by, now=now, via=via)
+    withdraw_invitations(Invitation.objects.filter(pk=member.invitation_id), by=by, now=now, via=via)  # type: ignore[misc]
     Departure.objects.create(member=member, reason=reason, at=now)
     record("member.left", by=by, about=member, via=via, member=member, at=now)
 

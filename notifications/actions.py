@@ -21,7 +21,7 @@ def stop_mail(mail: Delivery, *, now: datetime, until: datetime | None = None, v
     before = Preference.objects.filter(user=mail.user_id, kind=mail.kind).first()
     if before and before.muted_until == until:
         return before
-    wish, _ = Preference.objects.update_or_create(user_id=mail.user_id, kind=mail.kind, defaults={"muted_until": until})
+    wish, _ = Preference.objects.update_or_create(user_id=mail.user_id, kind=mail.kind, defaults={"muted_until": until})  # type: ignore[misc]
     record("mail.paused" if until else "mail.stopped", by=None, about=wish, via=via, fields=[mail.kind], at=now)
     return wish
 

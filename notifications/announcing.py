@@ -31,7 +31,7 @@ def announce(*, now: datetime, batch: int = BATCH) -> int:
 
 def notice(news: Activity, mail: Delivery) -> Notice:
     """Who hears of it, and by which mail."""
-    return Notice(
+    return Notice(  # type: ignore[misc]
         program_id=news.program_id,
         recipient_id=mail.user_id or mail.about_id,
         kind=mail.kind,

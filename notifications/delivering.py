@@ -86,7 +86,7 @@ def written(mail: Delivery, claimed: Claimed, now: datetime) -> Envelope | None:
     if words := claimed.words.get(mail.pk):
         letter: Letter | None = Letter(mail.address, Words(words.subject, words.text, words.html))
     else:
-        letter = letter_of(mail, claimed.programs.get(mail.program_id), claimed.users.get(mail.user_id), now)
+        letter = letter_of(mail, claimed.programs.get(mail.program_id), claimed.users.get(mail.user_id), now)  # type: ignore[arg-type]
     return (letter.address, assemble(mail.pk, letter, now)) if letter else None
 
 

@@ -62,7 +62,7 @@ def verdict_on(mail: Delivery, taken: set[str] | None) -> str:
 
 def write(mail: Delivery, state: str, held: str) -> list[str]:
     """Move one mail on, unless somebody has meanwhile: the token is that of the worker that was lost."""
-    fence: UUID = mail.fence
+    fence: UUID = mail.fence  # type: ignore[assignment]
     return list(ledger.settle(fence, [Verdict(mail.pk, state)], held=[held]).values())
 
 

@@ -67,7 +67,7 @@ def sweep(*, now: datetime, batch: int = BATCH) -> int:
     asked = {"now": now, "batch": batch, "merged": MERGED, "too_late": TOO_LATE[Urgency.NUDGE]}
     while True:
         with inside(None, reach=POST), connection.cursor() as cursor:
-            cursor.execute(SWEEP, asked)
+            cursor.execute(SWEEP, asked)  # type: ignore[arg-type]
             ripe, taken = cursor.fetchone()
         found += taken
         if ripe < batch:

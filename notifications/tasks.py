@@ -54,5 +54,5 @@ def deliver() -> None:
 @patient
 def reconcile() -> None:
     """Find out about what a crash left behind."""
-    if reconciling.reconcile(now=timezone.now())[delivering.State.PENDING]:
+    if reconciling.reconcile(now=timezone.now())[delivering.State.PENDING]:  # type: ignore[attr-defined]
         nudge("deliver")

@@ -32,9 +32,8 @@ def record(
     values; `at` when, for an action that is given its `now`.
     """
     groups = group if isinstance(group, list | tuple | set) else [group]
-    row = None
-    for key in [key_of(one) for one in groups] or [None]:
-        row = Activity.objects.create(
+    rows = [
+        Activity.objects.create(
             program_id=current_program(),
             kind=kind,
             by_id=key_of(by),
@@ -46,7 +45,9 @@ def record(
             fields=list(fields),
             at=at or timezone.now(),
         )
-    return row
+        for key in [key_of(one) for one in groups] or [None]
+    ]
+    return rows[-1]
 
 
 def record_each(

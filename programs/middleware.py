@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from programs.models import Program
+from programs.request import OpenRequest
 from programs.tenancy import inside
 
 SERVER_ERROR = 500
@@ -21,10 +22,10 @@ class ScopeMiddleware:
     A view that fails leaves nothing half done: the transaction is rolled back, also when the error became a page.
     """
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[OpenRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: OpenRequest) -> HttpResponse:
         request.program = None
         area, _, rest = request.path_info.lstrip("/").partition("/")
         if area in ("static", "a", "health", "start"):
@@ -41,7 +42,7 @@ class ScopeMiddleware:
         with inside(request.program, user):
             return self.answer(request)
 
-    def answer(self, request: HttpRequest) -> HttpResponse:
+    def answer(self, request: OpenRequest) -> HttpResponse:
         """Ask the view, and undo its work if it failed. Its page of refusal may still read the database before that."""
         request.failed = False
         response = self.get_response(request)
@@ -49,7 +50,7 @@ class ScopeMiddleware:
             transaction.set_rollback(True)
         return response
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+    def process_exception(self, request: OpenRequest, exception: Exception) -> None:
         """Django turns a failing view into a page before `answer` sees it, so note the failure here.
 
         What allauth raises to answer something else than the page is no failure.

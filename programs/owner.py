@@ -21,8 +21,8 @@ alter default privileges in schema public grant usage, select on sequences to {A
 def disconnect() -> None:
     """Close the connection and its pool, so that the next query connects with the settings of that moment."""
     connection.close()
-    if connection.pool:
-        connection.close_pool()
+    if connection.pool:  # type: ignore[attr-defined]
+        connection.close_pool()  # type: ignore[attr-defined]
 
 
 @contextmanager

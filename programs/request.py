@@ -10,6 +10,7 @@ class OpenRequest(HttpRequest):
     """A request in front of its door, or behind one that lets in anybody."""
 
     program: Program | None
+    failed: bool
     htmx: HtmxDetails
     grace_days: int
 

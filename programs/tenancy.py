@@ -15,7 +15,7 @@ POST = "post"
 """The reach of sweeps and delivery: the wordless tables of all programs, and nothing else."""
 
 
-def key_of(thing: Any) -> UUID | None:
+def key_of(thing: Any) -> Any:
     """The primary key of a model instance, or the key itself, or None."""
     return getattr(thing, "pk", thing)
 
@@ -33,7 +33,7 @@ def inside(program: Any, user: Any = None, *, reach: str | UUID = "") -> Iterato
     entered = {"program": key_of(program), "user": key_of(user), "reach": str(reach)}
     if entered["user"] and entered["reach"]:
         raise ScopeError("A mail link or a sweep acts for nobody: give inside() a user or a reach, not both.")
-    if any(not block._from_testcase for block in connection.atomic_blocks) and here() != entered:
+    if any(not block._from_testcase for block in connection.atomic_blocks) and here() != entered:  # type: ignore[attr-defined]
         raise ScopeError("Another scope or a plain transaction is open. Leave it before you enter this one.")
     connection.ensure_connection()
     with scope(**entered), transaction.atomic():
@@ -107,7 +107,7 @@ class Standing:
 def standing() -> Standing:
     """The standing that the stamp of this transaction found; raises ScopeError outside of a program."""
     current_program()
-    found = connection.standing or {}
+    found = connection.standing or {}  # type: ignore[attr-defined]
     if isinstance(found, str):
         found = json.loads(found)
     return Standing(

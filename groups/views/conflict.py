@@ -42,7 +42,7 @@ def saved_by(group: Group) -> tuple[str, str]:
     if group.pk not in standing().groups:
         return "Somebody else", "after you opened it"
     last = Activity.objects.filter(about_id=group.pk, kind="group.changed").order_by("-at").first()
-    user = User.objects.filter(pk=last.by_id).first() if last else None
+    user = User.objects.filter(pk=last.by_id).first() if last else None  # type: ignore[misc]
     if last is None or user is None:
         return "Somebody else", "after you opened it"
     past = timezone.now() - last.at

@@ -31,7 +31,7 @@ class Unfolded(Compat32):
 CRLF = Unfolded(linesep="\r\n")
 
 AS_IT_IS, QUOTED = Charset("utf-8"), Charset("utf-8")
-AS_IT_IS.body_encoding = None
+AS_IT_IS.body_encoding = None  # type: ignore[assignment]
 QUOTED.body_encoding = QUOTED.header_encoding = 1  # email.charset.QP
 
 

@@ -34,7 +34,7 @@ def letter_of(mail: Delivery, program: Program | None, user: User | None, now: d
     if program is None or (user is None and mail.about_id is None):
         return None
     if user is None:
-        scope = inside(program, reach=mail.about_id)
+        scope = inside(program, reach=mail.about_id)  # type: ignore[arg-type]
     elif user.is_active:
         scope = inside(program, user)
     else:

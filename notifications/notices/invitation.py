@@ -35,7 +35,7 @@ def letter(mail: Delivery, program: Program, user: User | None, now: datetime) -
     until = invitation.expires_at.astimezone(ZoneInfo(program.zone)).date()
     context = {
         "invitation": invitation,
-        "until": day_words(until, order=program.date_order),
+        "until": day_words(until, order=program.date_order),  # type: ignore[arg-type]
         "url": links.url("invitation", program.pk, invitation.pk),
     }
     return Letter(invitation.address, words("invitation", program, context), sender=program.name)

@@ -53,10 +53,10 @@ def demo_mail(request: HttpRequest, address: str, key: str) -> HttpResponse:
     return render(request, "notifications/demo_mail.html", {"mail": mail, "address": address})
 
 
-@public
+@public  # type: ignore[arg-type]
 @require_GET
 @xframe_options_sameorigin
-@csp(ALONE)
+@csp(ALONE)  # type: ignore[arg-type]
 def demo_mail_body(request: HttpRequest, address: str, key: str) -> HttpResponse:
     """The HTML of one mail, as it came; its links open a page of their own, as a mail program's do."""
     return HttpResponse(found(address, key).html.replace("<head>", '<head><base target="_blank">', 1))

@@ -9,7 +9,7 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -21,12 +21,13 @@ from notifications.gate import known
 from notifications.models import Delivery, Preference
 from programs.access import mail_link
 from programs.models import Program
+from programs.request import Request
 
 
 @mail_link("mute")
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def link_mute(request: HttpRequest, token: str, pk: UUID) -> HttpResponse:
+def link_mute(request: Request, token: str, pk: UUID) -> HttpResponse:
     """How it stands with this kind of mail, and what can be changed about it."""
     mail = Delivery.objects.filter(pk=pk).exclude(user_id=None).first()
     if mail is None:
@@ -67,7 +68,7 @@ def act(mail: Delivery, posted: dict[str, str], times: dict[str, datetime], now:
 def day_words(at: datetime, mail: Delivery, program: Program) -> str:
     """A moment's day on its reader's wall: "Tuesday, December 1"."""
     zone = ZoneInfo(known(mail.zone))
-    return glance.long_day(at.astimezone(zone).date(), timezone.now().astimezone(zone).date(), program.date_order)
+    return glance.long_day(at.astimezone(zone).date(), timezone.now().astimezone(zone).date(), program.date_order)  # type: ignore[arg-type]
 
 
 def moment_words(at: datetime, mail: Delivery, program: Program) -> str:

@@ -4,6 +4,8 @@ A scope is stamped on the transaction, never on the session: a session setting o
 connection. `app_enter` is defined by the migrations of programs, members and groups, each of which widens it.
 """
 
+from typing import Any
+
 from django.db.backends.postgresql import base
 from django_scopes import get_scope
 from django_scopes.exceptions import ScopeError
@@ -24,17 +26,17 @@ class DatabaseWrapper(base.DatabaseWrapper):
             self.standing = self.connection.execute(STAMP, stamps).fetchone()[0]
 
     def _set_autocommit(self, autocommit: bool) -> None:
-        super()._set_autocommit(autocommit)
+        super()._set_autocommit(autocommit)  # type: ignore[misc]
         if not autocommit and get_scope():
             self._stamp()
 
     def _savepoint(self, sid: str) -> None:
-        super()._savepoint(sid)
+        super()._savepoint(sid)  # type: ignore[misc]
         # A test case opens its transaction before any scope is entered, so there the savepoint is our BEGIN.
-        if self.atomic_blocks and all(block._from_testcase for block in self.atomic_blocks):
+        if self.atomic_blocks and all(block._from_testcase for block in self.atomic_blocks):  # type: ignore[attr-defined]
             self._stamp()
 
-    def create_cursor(self, name: str | None = None):
+    def create_cursor(self, name: str | None = None) -> Any:
         if get_scope() and not self.in_atomic_block:
             raise ScopeError(
                 "A scope without a transaction sees nothing, silently. Enter it with inside(program, user)."

@@ -12,7 +12,8 @@ register = template.Library()
 @lru_cache(maxsize=512)
 def drawn(name: str, size: int | None, attributes: tuple[tuple[str, str], ...]) -> SafeString:
     """One icon as inline SVG."""
-    return mark_safe(icons._render_icon(name, size, **dict(attributes)))  # noqa: S308 - from the package's own files
+    svg = icons._render_icon(name, size, **dict(attributes))
+    return mark_safe(svg)  # noqa: S308 # nosec - an XML writer's output of the package's own files
 
 
 @register.simple_tag
