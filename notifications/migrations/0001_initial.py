@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
                 ("not_after", models.DateTimeField(blank=True, null=True)),
                 ("lease_until", models.DateTimeField(null=True)),
                 ("fence", models.UUIDField(null=True)),
-                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("attempts", models.PositiveSmallIntegerField(default=0, verbose_name="tries that failed")),
                 ("failure", models.CharField(blank=True, max_length=200)),
                 ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("sent_at", models.DateTimeField(null=True)),

@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
+from programs.owner import disconnect
 from tests.browser import find_browser
 
 PHONE = {"width": 390, "height": 844}
@@ -19,7 +20,12 @@ SETTLED = "() => new Promise((settled) => requestAnimationFrame(() => requestAni
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """The browser, started once."""
+    """The browser, started once.
+
+    Playwright's loop makes Django keep other connections for this thread from here on; what the tests before left open
+    would never be closed, and no database can be dropped while somebody is in it.
+    """
+    disconnect()
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
             executable_path=find_browser(), args=["--no-sandbox", "--disable-background-networking"]
