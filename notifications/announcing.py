@@ -31,9 +31,9 @@ def announce(*, now: datetime, batch: int = BATCH) -> int:
 
 def notice(news: Activity, mail: Delivery) -> Notice:
     """Who hears of it, and by which mail."""
-    return Notice(  # type: ignore[misc]
+    return Notice(
         program_id=news.program_id,
-        recipient_id=mail.user_id or mail.about_id,
+        recipient_id=mail.user_id or news.about_id,
         kind=mail.kind,
         object_id=news.about_id,
         window=news.at,

@@ -86,7 +86,9 @@ def written(mail: Delivery, claimed: Claimed, now: datetime) -> Envelope | None:
     if words := claimed.words.get(mail.pk):
         letter: Letter | None = Letter(mail.address, Words(words.subject, words.text, words.html))
     else:
-        letter = letter_of(mail, claimed.programs.get(mail.program_id), claimed.users.get(mail.user_id), now)  # type: ignore[arg-type]
+        program = claimed.programs.get(mail.program_id) if mail.program_id else None
+        user = claimed.users.get(mail.user_id) if mail.user_id else None
+        letter = letter_of(mail, program, user, now)
     return (letter.address, assemble(mail.pk, letter, now)) if letter else None
 
 

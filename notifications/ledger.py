@@ -220,8 +220,9 @@ def end(mails: Collection[Delivery], state: str, why: str) -> None:
 
 def at_the_gate(mail: Delivery, programs: dict[UUID, Program]) -> Waiting:
     """A nudge as gate.py takes it."""
-    program = programs.get(mail.program_id)  # type: ignore[arg-type]
-    return Waiting(mail.pk, mail.user_id, mail.kind, mail.zone, mail.slot_at, bool(program and program.any_hour))  # type: ignore[arg-type]
+    program = programs.get(mail.program_id) if mail.program_id else None
+    any_hour = program is not None and program.any_hour
+    return Waiting(mail.pk, mail.user_id or mail.pk, mail.kind, mail.zone, mail.slot_at, any_hour)
 
 
 def sent_lately(mails: Iterable[Delivery], now: datetime) -> dict[UUID, list[datetime]]:
@@ -231,7 +232,8 @@ def sent_lately(mails: Iterable[Delivery], now: datetime) -> dict[UUID, list[dat
     nudges = Delivery.objects.filter(urgency__in=BOUND_BY_HOURS, user_id__in={mail.user_id for mail in mails})
     times: dict[UUID, list[datetime]] = {}
     for user_id, at in nudges.filter(on_its_way | gone).values_list("user_id", "sent_at"):
-        times.setdefault(user_id, []).append(at or now)  # type: ignore[arg-type]
+        if user_id is not None:
+            times.setdefault(user_id, []).append(at or now)
     return times
 
 

@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
-from uuid import UUID
 
 from django.conf import settings
 from django.db.models.functions import Now
@@ -62,8 +61,7 @@ def verdict_on(mail: Delivery, taken: set[str] | None) -> str:
 
 def write(mail: Delivery, state: str, held: str) -> list[str]:
     """Move one mail on, unless somebody has meanwhile: the token is that of the worker that was lost."""
-    fence: UUID = mail.fence  # type: ignore[assignment]
-    return list(ledger.settle(fence, [Verdict(mail.pk, state)], held=[held]).values())
+    return list(ledger.settle(mail.fence, [Verdict(mail.pk, state)], held=[held]).values()) if mail.fence else []
 
 
 def log_of_settings() -> Log | None:

@@ -1,6 +1,7 @@
 """Finding what is due: one statement over the table of what will be, across all programs."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -64,10 +65,10 @@ def sweep(*, now: datetime, batch: int = BATCH) -> int:
     is noticed once. Safe to run at any time, by any number of schedulers.
     """
     found = 0
-    asked = {"now": now, "batch": batch, "merged": MERGED, "too_late": TOO_LATE[Urgency.NUDGE]}
+    asked: dict[str, Any] = {"now": now, "batch": batch, "merged": MERGED, "too_late": TOO_LATE[Urgency.NUDGE]}
     while True:
         with inside(None, reach=POST), connection.cursor() as cursor:
-            cursor.execute(SWEEP, asked)  # type: ignore[arg-type]
+            cursor.execute(SWEEP, asked)
             ripe, taken = cursor.fetchone()
         found += taken
         if ripe < batch:

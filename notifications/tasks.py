@@ -8,6 +8,7 @@ from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from notifications import announcing, delivering, reconciling, sweeping
+from notifications.ledger import State
 from notifications.nudging import nudge
 from peergroups.celery import app
 
@@ -54,5 +55,5 @@ def deliver() -> None:
 @patient
 def reconcile() -> None:
     """Find out about what a crash left behind."""
-    if reconciling.reconcile(now=timezone.now())[delivering.State.PENDING]:  # type: ignore[attr-defined]
+    if reconciling.reconcile(now=timezone.now())[State.PENDING]:
         nudge("deliver")

@@ -84,9 +84,12 @@ class Relay:
             self._backend.connection = None
 
     def _open(self) -> smtplib.SMTP:
-        if self._backend.open():
-            self._backend.connection.ehlo_or_helo_if_needed()  # type: ignore[union-attr]
-        return self._backend.connection  # type: ignore[return-value]
+        opened, smtp = self._backend.open(), self._backend.connection
+        if smtp is None:
+            raise smtplib.SMTPServerDisconnected("No connection was opened")
+        if opened:
+            smtp.ehlo_or_helo_if_needed()
+        return smtp
 
     def _refused_us(self, code: int, answer: bytes) -> Outcome:
         """A server that does not want our sender wants no mail at all: nothing is wrong with this one."""
@@ -96,7 +99,7 @@ class Relay:
     def _refused_it(self, code: int, answer: bytes, *, address: bool = False) -> Outcome:
         """The server's no to one mail; the connection stays open for the next one, unless the no was a good-bye."""
         try:
-            good_bye = code == 421 or self._backend.connection.rset()[0] != 250  # type: ignore[union-attr]
+            good_bye = code == 421 or self._open().rset()[0] != 250
         except (OSError, smtplib.SMTPException):
             good_bye = True
         if good_bye:

@@ -31,12 +31,12 @@ def letter_of(mail: Delivery, program: Program | None, user: User | None, now: d
 
     A mail about an invitation is written in the scope of its link. None if there is nothing to say any more.
     """
-    if program is None or (user is None and mail.about_id is None):
+    if program is None:
         return None
-    if user is None:
-        scope = inside(program, reach=mail.about_id)  # type: ignore[arg-type]
-    elif user.is_active:
+    if user is not None and user.is_active:
         scope = inside(program, user)
+    elif mail.user_id is None and mail.about_id is not None:
+        scope = inside(program, reach=mail.about_id)
     else:
         return None
     with scope:
