@@ -13,7 +13,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 
-from goals.actions import check_in, open_goal
+from goals.actions import DUE, check_in, open_goal
 from goals.models import Goal
 from groups.actions import appoint_facilitator, move_group, open_group, take_seat
 from groups.models import Group
@@ -21,6 +21,7 @@ from members.actions import accept_invitation, add_company, add_member, invite
 from members.models import City, Invitation, Member
 from programs.actions import found_program, give_role
 from programs.demo import ADMIN, FACILITATOR
+from programs.due import set_due
 from programs.models import Program, Role, Track, User
 from programs.tenancy import inside
 from tests.cast import ABROAD, MANAGERS, OWNERS, PLANS, SECOND, Person, Plan
@@ -197,6 +198,10 @@ class Builder:
             status = STATUSES[plan.statuses][(turn + luck) % len(STATUSES[plan.statuses])]
             goal.refresh_from_db()
             check_in(goal, by=user, now=when, status=status, value=value, note=note, milestones_done=done, via="demo")
+        if plan.due:
+            # Asked just now, so that the reminder is in the mailbox when the demo opens and not too old to be sent.
+            Goal.objects.filter(pk=goal.pk).update(check_in_at=self.now)
+            set_due(DUE, user=user, about=goal, at=self.now, zone=self.program.zone, every_days=14)
 
 
 STATUSES = {

@@ -68,6 +68,7 @@ def test_an_invitation_leads_to_the_first_page(world, visit, seems_right):
     expect(page.get_by_role("heading", level=1)).to_have_text("Priya Raman invites you to Heartland MSP Circle")
     seems_right(page)
     page.get_by_role("button", name="Accept the invitation").click()
+    expect(page.get_by_label("6-digit code")).to_be_focused()
     expect(page.get_by_text(WANDA)).to_be_visible()
     page.keyboard.type(code_for(WANDA))
     submit(page)
