@@ -319,7 +319,7 @@ def test_a_closed_goal_is_asked_after_no_more_until_it_is_reopened(world, as_use
             goal = Goal.objects.select_related("member").get(pk=world.goal.pk)
             reopen_goal(goal, by=world.member, now=now)
         assert Due.objects.get(object_id=world.goal.pk).at > now
-        assert [kind for kind, _ in told(world.goal)][-2:] == ["goal.done", "goal.reopened"]
+        assert {kind for kind, _ in told(world.goal)[-2:]} == {"goal.done", "goal.reopened"}  # told at one moment
 
 
 def test_a_goal_closes_as_done_or_dropped_only(world, as_user, now):
