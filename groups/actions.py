@@ -70,8 +70,9 @@ def refuse_change(group: Group, changed: list[str], by: User) -> None:
             raise Refused(f"Seat {last.number} is taken. End or move that one first.", field="seat_count")
     # A program admin could otherwise open the history, take a seat, and read what was said before.
     runs = FacilitatorTerm.objects.current().filter(group=group, role__user=by, role__ended_at=None)
-    if "opens_history" in changed and not runs.exists():
-        raise Refused("Only a facilitator of the group opens or closes its history.", field="opens_history")
+    for name, what in (("opens_history", "its history"), ("opens_grid", "its check-ins week by week")):
+        if name in changed and not runs.exists():
+            raise Refused(f"Only a facilitator of the group opens or closes {what}.", field=name)
 
 
 MOVES = {
@@ -100,9 +101,14 @@ def reads_from(group: Group, user_id: Any, now: datetime) -> datetime:
 
     A program admin reads from today in any case, whatever seat or term they give themselves.
     """
-    if user_id and Role.objects.held().filter(kind=Role.Kind.ADMIN, user=user_id).exists():
+    if is_admin(user_id):
         return now
     return group.created_at if group.opens_history else now
+
+
+def is_admin(user_id: Any) -> bool:
+    """Whether a user, who may be none yet, is a program admin."""
+    return bool(user_id) and Role.objects.held().filter(kind=Role.Kind.ADMIN, user=user_id).exists()
 
 
 def free_number(group: Group) -> int:
@@ -218,6 +224,7 @@ def appoint_facilitator(
 ) -> FacilitatorTerm:
     """A facilitator's term begins. The activity is the group's, so that everybody in it is told, whoever appoints.
 
+    It names the role of admin, if they hold it: the group cannot read roles, and is told when an admin comes to read.
     `reads` overrides from when they may read, for somebody who facilitated before the program came here.
     """
     if group.state == Group.State.CLOSED:
@@ -227,7 +234,8 @@ def appoint_facilitator(
         raise Refused(f"{name} facilitates {group.name} already.")
     reads = reads or reads_from(group, role.user_id, now)
     term = FacilitatorTerm.objects.create(group=group, role=role, name=name, is_co=is_co, since=now, reads_from=reads)
-    record("facilitator.appointed", by=by, about=term, via=via, group=group, at=now)
+    besides = [Role.Kind.ADMIN] if is_admin(role.user_id) else []
+    record("facilitator.appointed", by=by, about=term, via=via, group=group, fields=besides, at=now)
     return term
 
 
@@ -241,7 +249,7 @@ def end_term(term: FacilitatorTerm, *, by: User | None, now: datetime, via: Via 
 
 @transaction.atomic
 def resume_term(term: FacilitatorTerm, *, by: User | None, now: datetime, via: Via = "web") -> None:
-    """Undo the end of a term within a day: they read from when they did before."""
+    """Undo the end of a term within a day: they read from when they did before, and the group was told then."""
     if (
         term.ended_at is None
         or FacilitatorTerm.objects.current().filter(group=term.group_id, role=term.role_id).exists()
@@ -251,7 +259,7 @@ def resume_term(term: FacilitatorTerm, *, by: User | None, now: datetime, via: V
         raise Refused(f"This cannot be undone any more. Appoint {term.name} again.")
     term.ended_at = None
     term.save(update_fields=["ended_at"])
-    record("facilitator.appointed", by=by, about=term, via=via, group=term.group_id, at=now)
+    record("facilitator.resumed", by=by, about=term, via=via, group=term.group_id, at=now)
 
 
 @transaction.atomic

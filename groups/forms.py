@@ -7,11 +7,14 @@ from django import forms
 
 from groups.expectations import in_km, in_unit
 from groups.models import Group
+from programs.conflict import VersionField
 from programs.models import Role, RoleQuerySet, Track
-from programs.questionnaire import Questionnaire
 from programs.zones import zone_choices
 
 LEVELS = [("", "Any")] + [(str(level), str(level)) for level in range(1, 6)]
+
+FACILITATORS_ONLY = ("opens_history", "opens_grid")
+"""What a group lets its people see: a program admin, who may read none of it, does not decide it either."""
 
 
 class GroupForm(forms.ModelForm):
@@ -30,6 +33,7 @@ class GroupForm(forms.ModelForm):
         fields = (
             "name", "purpose", "employees_min", "employees_max", "maturity_min", "maturity_max", "geography",
             "cadence", "mode", "check_in_days", "cost", "visibility", "seat_count", "zone", "opens_history",
+            "opens_grid",
         )  # fmt: skip
         labels = {
             "name": "Name",
@@ -44,6 +48,7 @@ class GroupForm(forms.ModelForm):
             "visibility": "Who sees that it exists",
             "seat_count": "Seats",
             "opens_history": "Newcomers may read what was said before they came",
+            "opens_grid": "Members see the check-ins week by week",
         }
         help_texts = {
             "cadence": "As members would say it: third Thursday of each month, 9:00 to 10:45.",
@@ -52,6 +57,8 @@ class GroupForm(forms.ModelForm):
             "seat_count": "A seat is a company's; co-owners share one.",
             "opens_history": "With it they read everything since the group began, without it from their first day. "
             "It counts for those who come from now on.",
+            "opens_grid": "On group home, a row for each person with the status of each of the last eight weeks. "
+            "Without it only the facilitators see that table.",
         }
         widgets = {"geography": forms.RadioSelect, "visibility": forms.RadioSelect}
 
@@ -82,7 +89,8 @@ class NewGroupForm(GroupForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        del self.fields["opens_history"]
+        for name in FACILITATORS_ONLY:
+            del self.fields[name]
         self.fields["geography"].required = False
         self.initial["geography"] = ""
         self.fields["geography"].choices = [("", "As usual for its track"), *Group.Geography.choices]  # type: ignore[attr-defined]
@@ -95,19 +103,14 @@ class NewGroupForm(GroupForm):
 class SettingsForm(GroupForm):
     """The same for a group that is there; `version` is the one that the reader saw, `runs` that they facilitate it."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = VersionField()
 
     def __init__(self, *args: Any, runs: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.runs = runs
         if not runs:
-            del self.fields["opens_history"]
-
-
-class GroupAnswersForm(Questionnaire):
-    """A group's own answers; `version` is the one that the reader saw."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
+            for name in FACILITATORS_ONLY:
+                del self.fields[name]
 
 
 class EndSeatForm(forms.Form):

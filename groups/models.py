@@ -88,6 +88,7 @@ class Group(ProgramModel):
         "rhythm of check-ins", choices=Member.Rhythm, default=Member.Rhythm.BIWEEKLY
     )
     opens_history = models.BooleanField("newcomers may read what was said before they came", default=False)
+    opens_grid = models.BooleanField("members see the check-ins week by week", default=False)
     expectations = models.JSONField(default=dict, blank=True)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=timezone.now)

@@ -1,7 +1,8 @@
 """Changes to companies, members and invitations."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 from uuid import uuid4
 
@@ -12,6 +13,7 @@ from django.utils import timezone
 
 from members.models import Company, CompanyFacts, Invitation, InvitationQuerySet, Member
 from members.roster.names import company_key
+from programs import versions
 from programs.activity import Via, record, record_each
 from programs.bulk import insert_all, update_all
 from programs.models import Role, User
@@ -69,12 +71,17 @@ def home_zone(company: Company) -> str:
 
 
 @transaction.atomic
-def change_member(member: Member, *, by: User | None, via: Via = "web", **fields: Any) -> None:
+def change_member(member: Member, *, by: User | None, seen: int | None = None, via: Via = "web", **fields: Any) -> None:
     """Set what a profile says; records which fields changed, never their values.
 
+    `seen` is the version that the person read; what would change a newer one raises Stale.
     The address can be changed until the person joins; from then on it is theirs to change, confirmed at the old one.
     """
-    changed = [name for name, value in fields.items() if getattr(member, name) != value]
+    versions.lock(member)
+    changed = versions.differing(member, fields)
+    if not changed:
+        return
+    versions.refuse_stale(member, seen)
     if "email" in changed:
         if member.user_id:
             raise Refused(f"{member.name} has joined and changes the address on their own page.", field="email")
@@ -84,36 +91,40 @@ def change_member(member: Member, *, by: User | None, via: Via = "web", **fields
         # An invitation is bound to its address: the old one must not claim this person.
         if member.invitation_id:
             withdraw_invitations(Invitation.objects.filter(pk=member.invitation_id), by=by, now=timezone.now(), via=via)
-            member.invitation_id = None
+            fields["invitation_id"] = None
             changed.append("invitation_id")
-    for name in changed:
-        setattr(member, name, fields.get(name))
-    if changed:
-        member.save(update_fields=changed)
-        record("member.changed", by=by, about=member, via=via, member=member, fields=changed)
+    versions.save(member, fields, changed)
+    record("member.changed", by=by, about=member, via=via, member=member, fields=changed)
 
 
 @transaction.atomic
 def change_company(
-    company: Company, *, by: User | None, via: Via = "web", facts: dict[str, Any] | None = None, **fields: Any
+    company: Company,
+    *,
+    by: User | None,
+    seen: int | None = None,
+    via: Via = "web",
+    facts: Mapping[str, Any] = MappingProxyType({}),
+    **fields: Any,
 ) -> None:
-    """Set a company's public row and, in `facts`, what only the program and the company itself read."""
-    changed = [name for name, value in fields.items() if getattr(company, name) != value]
-    for name in changed:
-        setattr(company, name, fields[name])
+    """Set a company's public row and, in `facts`, what only the program and the company itself read.
+
+    `seen` is the version that the person read; what would change a newer one, or its facts, raises Stale.
+    """
+    versions.lock(company)
+    here = CompanyFacts.objects.get(company=company)
+    changed, told = versions.differing(company, fields), versions.differing(here, facts)
+    if not changed and not told:
+        return
+    versions.refuse_stale(company, seen)
     if "name" in changed:
-        company.key = company_key(company.name)[:120]
-        if Company.objects.filter(key=company.key).exclude(pk=company.pk).exists():
-            raise Refused(f"There is another company named {company.name} here.", field="name")
-    if changed:
-        company.save(update_fields=[*changed, "key"])
-    if facts:
-        here = CompanyFacts.objects.get(company=company)
-        told = {name: value for name, value in facts.items() if getattr(here, name) != value}
-        CompanyFacts.objects.filter(pk=here.pk).update(**told)
-        changed += list(told)
-    if changed:
-        record("company.changed", by=by, about=company, via=via, fields=changed)
+        fields["key"] = company_key(fields["name"])[:120]
+        if Company.objects.filter(key=fields["key"]).exclude(pk=company.pk).exists():
+            raise Refused(f"There is another company named {fields['name']} here.", field="name")
+    versions.save(company, fields, [name for name in fields if name in (*changed, "key")])
+    if told:
+        CompanyFacts.objects.filter(pk=here.pk).update(**{name: facts[name] for name in told})
+    record("company.changed", by=by, about=company, via=via, fields=[*changed, *told])
 
 
 @transaction.atomic
@@ -186,10 +197,26 @@ def accept_invitation(invitation: Invitation, *, by: User | None, now: datetime,
     used = Invitation.objects.open(now).filter(pk=invitation.pk).update(accepted_at=now)
     if not used:
         raise Refused("This invitation was used already, or it has run out.")
-    address = invitation.address.lower()
+    user = user_of_proven(invitation.address, invitation.name, by)
+    try:
+        with transaction.atomic():
+            Member.objects.filter(invitation_id=invitation.pk).update(user=user)
+            Role.objects.filter(invitation_id=invitation.pk).update(user=user)
+    except IntegrityError as twice:
+        raise Refused("You are a member of this program already, with another address.") from twice
+    record("invitation.accepted", by=user, about=invitation, via=via, at=now)
+    return user
+
+
+def user_of_proven(address: str, name: str, by: User | None = None) -> User:
+    """The sign-in of an address that a mail link has proven: `by`'s, who gets it as one more, else found or made.
+
+    Raises Refused when the address belongs to somebody else's sign-in.
+    """
+    address = address.strip().lower()
     known = EmailAddress.objects.filter(email__iexact=address, verified=True).select_related("user").first()
-    user = by or (known.user if known else None) or User.objects.filter(email__iexact=address).first()
-    user = user or User.objects.create_user(address, invitation.name)
+    found = by or (known.user if known else None) or User.objects.filter(email__iexact=address).first()
+    user: User = found or User.objects.create_user(address, name)
     if known and known.user_id != user.pk:
         raise Refused(f"{address} belongs to another sign-in. Sign out first, then open this link again.")
     has_main = EmailAddress.objects.filter(user=user, primary=True).exists()
@@ -199,14 +226,23 @@ def accept_invitation(invitation: Invitation, *, by: User | None, now: datetime,
         defaults={"verified": True},
         create_defaults={"verified": True, "primary": not has_main},
     )
-    try:
-        with transaction.atomic():
-            Member.objects.filter(invitation_id=invitation.pk).update(user=user)
-            Role.objects.filter(invitation_id=invitation.pk).update(user=user)
-    except IntegrityError as twice:
-        raise Refused("You are a member of this program already, with another address.") from twice
-    record("invitation.accepted", by=user, about=invitation, via=via, at=now)
     return user
+
+
+@transaction.atomic
+def join(member: Member, *, now: datetime, via: Via = "mail") -> Member:
+    """A member whose address a mail link has proven joins without an invitation; an open one stops working."""
+    if member.user_id:
+        raise Refused(f"{member.name} has joined already.")
+    user = user_of_proven(member.email, member.name)
+    if Member.objects.filter(user=user).exists():
+        raise Refused("You are a member of this program already, with another address.")
+    if member.invitation_id:
+        withdraw_invitations(Invitation.objects.filter(pk=member.invitation_id), by=None, now=now, via=via)
+    member.user = user
+    member.save(update_fields=["user"])
+    record("member.joined", by=user, about=member, via=via, member=member, at=now)
+    return member
 
 
 def waiting_people() -> list[Member | Role]:

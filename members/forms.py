@@ -11,6 +11,7 @@ from members.roster.cities import city as city_text
 from members.roster.decoding import MAX_BYTES, Unreadable
 from members.roster.reading import MAX_COLUMNS, MAX_ROWS, Table, read_table
 from members.roster.values import Doubtful, NotUnderstood, clean, phone, website
+from programs.conflict import VersionField
 from programs.models import Program, Track
 from programs.zones import zone_choices
 
@@ -148,6 +149,7 @@ class CityField(forms.CharField):
 class PersonForm(forms.ModelForm):
     """What an admin says of a member."""
 
+    version = VersionField()
     phone = PhoneField(label="Phone", max_length=40, required=False)
 
     class Meta:
@@ -177,6 +179,7 @@ def zone_field(current: str) -> forms.ChoiceField:
 class ProfileForm(forms.ModelForm):
     """What a member says of themselves, who may find them, and when they are asked about their goals."""
 
+    version = VersionField()
     phone = PhoneField(label="Phone", max_length=40, required=False)
     slot_weekday = forms.TypedChoiceField(label="Day", choices=WEEKDAYS, coerce=int)
     rhythm_days = forms.TypedChoiceField(
@@ -265,6 +268,7 @@ class CompanyForm(forms.ModelForm):
     `unit` is the program's unit of distance, in which the service radius is typed.
     """
 
+    version = VersionField()
     name = forms.CharField(label="Name", max_length=120)
     website = WebsiteField(label="Website", max_length=120, required=False)
     city = CityField(label="City", help_text="Such as Austin, TX.")
@@ -300,6 +304,7 @@ class CompanyForm(forms.ModelForm):
         self.fields["employees"].widget.attrs["min"] = 1
         self.fields["recurring_share"].max_value = 100  # type: ignore[attr-defined]
         here = {
+            "version": company.version,
             "name": company.name,
             "website": company.website,
             "city": str(company.city or ""),

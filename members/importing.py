@@ -247,9 +247,10 @@ def update_companies(planned: Sequence[records.Planned[records.Company]], *, by:
     here = {company.key: company for company in Company.objects.filter(key__in=told).select_related("facts")}
     for key, company in here.items():
         company.website, company.city_id = told[key].record.website, key_of_city(told[key].record)
+        company.version += 1
         for name, value in facts(told[key].record).items():
             setattr(company.facts, name, value)
-    update_all(here.values(), ["website", "city"])
+    update_all(here.values(), ["website", "city", "version"])
     update_all((company.facts for company in here.values()), FACTS)
     record_each(
         "company.changed", here.values(), by=by, via="import", at=now, news=False,
@@ -285,7 +286,8 @@ def write_people(
     for address, member in here.items():
         for name, value in columns(changes[address].record).items():
             setattr(member, name, value)
-    update_all(here.values(), ["company", "name", "phone", "title", "track", "zone", "runs", "ask_me"])
+        member.version += 1
+    update_all(here.values(), ["company", "name", "phone", "title", "track", "zone", "runs", "ask_me", "version"])
     record_each(
         "member.changed", here.values(), by=by, via="import", at=now, news=False,
         of=lambda row: {"member_id": row.pk, "fields": list(changes[row.email.lower()].changed)},

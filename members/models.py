@@ -82,6 +82,7 @@ class Company(ProgramModel):
     key = models.CharField("name without case, punctuation and legal form", max_length=120, editable=False)
     website = models.CharField(max_length=120, blank=True)
     city = models.ForeignKey(City, on_delete=models.PROTECT, null=True, blank=True)
+    version = models.PositiveIntegerField("counts saves, also of its facts", default=1, db_default=1, editable=False)
 
     objects = program_manager()
 
@@ -129,6 +130,12 @@ class CompanyFacts(ProgramModel):
     business_model = models.CharField(max_length=12, choices=Model, blank=True)
     ownership = models.CharField(max_length=12, choices=Ownership, blank=True)
     service_radius_km = models.PositiveSmallIntegerField(null=True, blank=True)
+    market = models.CharField("what it calls the area it serves", max_length=120, blank=True)
+    parent = models.CharField("the group or owner that it belongs to", max_length=120, blank=True)
+    founded = models.PositiveSmallIntegerField("year of founding", null=True, blank=True)
+    managed_users = models.PositiveIntegerField(null=True, blank=True)
+    verticals = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    vendors = ArrayField(models.CharField(max_length=40), default=list, blank=True)
 
     objects = program_manager()
 
@@ -240,6 +247,7 @@ class Member(ProgramModel):
     slot_time = models.TimeField("time of my check-in", default=time(8, 10))
     rhythm_days = models.PositiveSmallIntegerField("my own rhythm", choices=Rhythm, null=True, blank=True)
     left_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField("counts saves of the profile", default=1, db_default=1, editable=False)
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = program_manager(MemberQuerySet)

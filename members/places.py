@@ -5,7 +5,8 @@ from typing import Literal, NamedTuple
 
 KM_PER_MILE = 1.609344
 
-_EARTH_RADIUS_KM = 6371.0088  # mean radius, IUGG
+EARTH_RADIUS_KM = 6371.0088
+"""The mean radius, by the IUGG."""
 
 
 class Coordinates(NamedTuple):
@@ -19,7 +20,7 @@ def distance_km(one: Coordinates, other: Coordinates) -> float:
     """The great-circle distance in km, by the haversine formula: within 0.5 % of the distance on the real Earth."""
     lat1, lon1, lat2, lon2 = map(radians, (*one, *other))
     half = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin((lon2 - lon1) / 2) ** 2
-    return 2 * _EARTH_RADIUS_KM * asin(min(1.0, sqrt(half)))
+    return 2 * EARTH_RADIUS_KM * asin(min(1.0, sqrt(half)))
 
 
 def miles(km: float) -> float:

@@ -21,7 +21,7 @@ def announce(*, now: datetime, batch: int = BATCH) -> int:
             waiting = Activity.objects.filter(announced_at=None).order_by("at")
             news = list(waiting.select_for_update(skip_locked=True)[:batch])
             Activity.objects.filter(pk__in=[one.pk for one in news]).update(announced_at=now)
-            mails = [(one, NEWS[one.kind](one)) for one in news if one.kind in NEWS]
+            mails = [(one, mail) for one in news if one.kind in NEWS for mail in NEWS[one.kind](one)]
             Delivery.objects.bulk_create([mail for _, mail in mails])
             Notice.objects.bulk_create([notice(one, mail) for one, mail in mails], ignore_conflicts=True)
         made += len(mails)

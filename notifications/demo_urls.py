@@ -6,6 +6,6 @@ from notifications.views.demo_mailbox import demo_mail, demo_mail_body, demo_mai
 
 urlpatterns = [
     path("mail/", demo_mailbox, name="demo_mailbox"),
-    path("mail/<str:address>/<slug:key>/", demo_mail, name="demo_mail"),
-    path("mail/<str:address>/<slug:key>/body/", demo_mail_body, name="demo_mail_body"),
+    path("mail/<str:address>/<str:key>/", demo_mail, name="demo_mail"),
+    path("mail/<str:address>/<str:key>/body/", demo_mail_body, name="demo_mail_body"),
 ]

@@ -16,6 +16,7 @@ class Kind(models.TextChoices):
     ACCOUNT = "account", "Your sign-in"
     INVITATION = "invitation", "Invitation"
     CHECK_IN = "check_in", "Check-in reminder"
+    TERM = "term", "New facilitator"
 
 
 class Urgency(models.TextChoices):

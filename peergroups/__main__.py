@@ -17,7 +17,6 @@ from peergroups.machine import HOST, NotReadyError, any_port, check_database, ch
 
 PROJECT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
-MAIL_PORT = 1025
 
 
 def serve(*, samples: bool) -> int:
@@ -53,7 +52,8 @@ def settings(var: Path, port: int, env: dict[str, str], *, samples: bool) -> dic
         "PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges",
     }
     if not env.get("EMAIL_URL"):
-        ours |= {"EMAIL_URL": f"smtp://{HOST}:{any_port(MAIL_PORT)}", "MAIL_ACCEPT_LOG": str(var / "mail")}
+        # Never a well-known one: until our mail server listens there, the mail would go to whoever else does.
+        ours |= {"EMAIL_URL": f"smtp://{HOST}:{any_port(0)}", "MAIL_ACCEPT_LOG": str(var / "mail")}
     ours = {name: value for name, value in ours.items() if not env.get(name)}
     return ours | {
         "DEMO": str(samples),

@@ -39,6 +39,7 @@ app.conf.update(
         "announce what happened": every(2, "notifications.tasks.announce"),
         "send what is pending": every(5, "notifications.tasks.deliver"),
         "find what is due": every(15, "notifications.tasks.sweep"),
+        "ring the clocks of applications": every(10, "vetting.tasks.ring_all"),
         "reconcile what a crash left behind": every(20, "notifications.tasks.reconcile"),
     },
 )

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "programs",
     "members",
     "groups",
+    "vetting",
     "goals",
     "notifications",
     "django.contrib.admin.apps.SimpleAdminConfig",
@@ -56,7 +57,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "peergroups.static.StaticFilesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -174,8 +175,14 @@ MFA_FORMS = {
     "authenticate": "programs.sign_in.SecondStepForm",
     "reauthenticate": "programs.sign_in.ProofForm",
     "activate_totp": "programs.sign_in.ActivateForm",
+    "authenticate_webauthn": "programs.sign_in.PasskeyForm",
+    "login_webauthn": "programs.sign_in.PasskeyForm",
 }
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# A finger, a face or a PIN each time: that is what makes a passkey two factors.
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_RATE_LIMITS = {"webauthn_login": "20/m/ip"}
 MFA_TOTP_ISSUER = "Peergroups"
 MFA_TOTP_TOLERANCE = 1
 MFA_TRUST_ENABLED = True
@@ -241,6 +248,7 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+WHITENOISE_MIMETYPES = {".webmanifest": "application/manifest+json"}
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = TESTING or DEBUG
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
@@ -270,7 +278,9 @@ if BEHIND_PROXY:
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(levelname)s %(name)s %(message)s"}},
+    "formatters": {"line": {"()": "peergroups.log.Line", "format": "%(levelname)s %(name)s %(message)s"}},
+    "filters": {"once": {"()": "peergroups.log.BrokerAway"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {"celery.beat": {"filters": ["once"]}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
 }

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("programs.urls")),
     path("", include("members.urls")),
     path("", include("groups.urls")),
+    path("", include("vetting.urls")),
     path("", include("goals.urls")),
     path("", include("notifications.urls")),
     path("accounts/", include("programs.account_urls")),

@@ -19,7 +19,7 @@ from requests import RequestException
 from programs.access import needs_sign_in, public, signed_in
 from programs.request import OpenRequest
 from programs.second_factor import confirmed
-from programs.views import account, second_factor, security
+from programs.views import account, passkeys, second_factor, security
 
 
 def to_security(request: OpenRequest) -> HttpResponse:
@@ -57,6 +57,7 @@ def outside(view: Callable[..., Any]) -> Callable[..., Any]:
 urlpatterns = [
     path("login/", public(account.sign_in), name="account_login"),
     path("login/code/", public(account.code), name="account_confirm_login_code"),
+    path("login/passkey/", public(passkeys.sign_in), name="mfa_login_webauthn"),
     path("login/second/", public(account.second_step), name="mfa_authenticate"),
     path("logout/", public(allauth.logout), name="account_logout"),
     path("inactive/", public(allauth.account_inactive), name="account_inactive"),
@@ -72,6 +73,8 @@ urlpatterns = [
     path("security/providers/removed/", signed_in(security.provider_remove), name="account_provider_remove"),
     path("security/app/", signed_in(second_factor.activate), name="mfa_activate_totp"),
     path("security/app/off/", signed_in(second_factor.deactivate), name="mfa_deactivate_totp"),
+    path("security/passkeys/new/", signed_in(passkeys.passkey_new), name="passkey_new"),
+    path("security/passkeys/removed/", signed_in(passkeys.passkey_remove), name="passkey_remove"),
     path("security/codes/", signed_in(second_factor.recovery_codes), name="mfa_view_recovery_codes"),
     path("security/codes/new/", signed_in(second_factor.new_recovery_codes), name="mfa_generate_recovery_codes"),
     path("security/codes/file/", signed_in(codes.download_recovery_codes), name="mfa_download_recovery_codes"),

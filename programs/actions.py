@@ -3,10 +3,11 @@
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
+from programs import versions
 from programs.activity import Via, record
 from programs.models import Program, Role, Track, User
 from programs.refusal import Refused
@@ -23,9 +24,14 @@ FIRST_TRACKS = (
 """The roles that the sources name; a program changes the list as it likes. (name, seats are held by owners)"""
 
 
-def found_program(*, by: User, name: str, slug: str, via: Via = "web", **fields: Any) -> Program:
+ONE_BY_ONE = "select pg_advisory_xact_lock(hashtext('programs: founding'))"
+"""Two strangers who found the first program at the same moment would both find none here yet."""
+
+
+def found_program(*, by: User, name: str, slug: str, first: bool = False, via: Via = "web", **fields: Any) -> Program:
     """A new program with its first admin and the usual tracks. Runs outside of any scope; refuses a taken address.
 
+    With `first` it refuses when there is a program already, also one that is being founded at this moment.
     A `by` who is new here is saved with it, with an address that is proven when they first sign in.
     """
     program = Program(name=name, slug=slug, **fields)
@@ -33,6 +39,10 @@ def found_program(*, by: User, name: str, slug: str, via: Via = "web", **fields:
     if Program.objects.filter(slug=slug).exists():
         raise taken
     with inside(program, by):
+        with connection.cursor() as cursor:
+            cursor.execute(ONE_BY_ONE)
+        if first and Program.objects.exists():
+            raise Refused("Somebody founded a program here a moment ago, and only the first is founded this way.")
         try:
             with transaction.atomic():
                 program.save(force_insert=True)
@@ -52,13 +62,17 @@ def found_program(*, by: User, name: str, slug: str, via: Via = "web", **fields:
 
 
 @transaction.atomic
-def change_program(program: Program, *, by: User | None, via: Via = "web", **fields: Any) -> None:
-    """Set the program's name, look, units or expectations; records which of them changed."""
-    changed = [name for name, value in fields.items() if getattr(program, name) != value]
-    for name in changed:
-        setattr(program, name, fields[name])
-    if changed:
-        program.save(update_fields=changed)
+def change_program(
+    program: Program, *, by: User | None, seen: int | None = None, via: Via = "web", **fields: Any
+) -> None:
+    """Set the program's name, look, units or expectations; records which of them changed.
+
+    `seen` is the version that the person read; what would change a newer one raises Stale.
+    """
+    versions.lock(program)
+    if changed := versions.differing(program, fields):
+        versions.refuse_stale(program, seen)
+        versions.save(program, fields, changed)
         record("program.changed", by=by, about=program, via=via, fields=changed)
 
 
@@ -88,15 +102,14 @@ def refuse_track_name(name: str, besides: Any = None) -> None:
 
 
 @transaction.atomic
-def change_track(track: Track, *, by: User, via: Via = "web", **fields: Any) -> None:
-    """Rename a track, or set what its groups expect."""
-    if "name" in fields:
-        refuse_track_name(fields["name"], track.pk)
-    changed = [name for name, value in fields.items() if getattr(track, name) != value]
-    for name in changed:
-        setattr(track, name, fields[name])
-    if changed:
-        track.save(update_fields=changed)
+def change_track(track: Track, *, by: User, seen: int | None = None, via: Via = "web", **fields: Any) -> None:
+    """Rename a track, or set what its groups expect. `seen` is the version that the person read; Stale if it is old."""
+    versions.lock(track)
+    if changed := versions.differing(track, fields):
+        versions.refuse_stale(track, seen)
+        if "name" in changed:
+            refuse_track_name(fields["name"], track.pk)
+        versions.save(track, fields, changed)
         record("track.changed", by=by, about=track, via=via, fields=changed)
 
 

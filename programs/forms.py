@@ -3,8 +3,10 @@
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.text import slugify
 
+from programs.conflict import VersionField
 from programs.models import Program, Track
 from programs.zones import zone_choices
 
@@ -59,6 +61,7 @@ class StartForm(forms.Form):
 class LookForm(forms.ModelForm):
     """Name, promise and look."""
 
+    version = VersionField()
     about = forms.CharField(
         label="About",
         max_length=2000,
@@ -89,6 +92,8 @@ class LookForm(forms.ModelForm):
 class UnitsForm(forms.ModelForm):
     """How distances, times, dates and money are written."""
 
+    version = VersionField()
+
     class Meta:
         model = Program
         fields = ("distance", "clock", "date_order", "currency", "zone")
@@ -108,9 +113,10 @@ class UnitsForm(forms.ModelForm):
 
 
 class TrackForm(forms.Form):
-    """One role focus of groups; with `key` an existing one."""
+    """One role focus of groups; with `key` an existing one, of which its reader saw `version`."""
 
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    version = VersionField(required=False)
     name = forms.CharField(label="Track", max_length=60, required=False)
     for_owners = forms.BooleanField(label="Seats are held by owners", required=False)
     gone = forms.BooleanField(label="Remove", required=False)
@@ -120,15 +126,45 @@ class TrackForm(forms.Form):
         cleaned = super().clean() or {}
         if cleaned.get("key") and not cleaned.get("name") and not cleaned.get("gone") and "name" not in self.errors:
             self.add_error("name", "A track needs a name. To take it off the list, tick Remove.")
-        if "key" in self.errors:
+        if "key" in self.errors or (cleaned.get("key") and not cleaned.get("version")):
             self.add_error("name", "This row is out of date. Reload the page.")
         return cleaned
 
 
 def track_forms(data: Any = None) -> list[TrackForm]:
-    """A form for each track of the program, in its order, and two empty ones."""
-    rows = [{"key": track.pk, "name": track.name, "for_owners": track.for_owners} for track in Track.objects.all()]
-    return [TrackForm(data, prefix=f"track-{number}", initial=row) for number, row in enumerate([*rows, {}, {}])]
+    """A form for each track of the program, in its order or in that of what was typed, and two empty ones."""
+    rows = [
+        {"key": track.pk, "version": track.version, "name": track.name, "for_owners": track.for_owners}
+        for track in Track.objects.all()
+    ]
+    if data:
+        typed = {data.get(f"{track_row(number)}-key"): number for number in range(len(rows))}
+        rows.sort(key=lambda row: typed.get(str(row["key"]), len(rows)))
+    return [TrackForm(data, prefix=track_row(number), initial=row) for number, row in enumerate([*rows, {}, {}])]
+
+
+def track_row(number: int) -> str:
+    """What the names of a row's fields begin with."""
+    return f"track-{number}"
+
+
+def moved_track(data: QueryDict, up: str, down: str) -> tuple[QueryDict, int | None]:
+    """What was typed, with the row of this number one place up or down, and the place where it is now.
+
+    The rows of tracks change places, nothing else; what cannot be moved stays, and its place is None.
+    """
+    text, step = (up, -1) if up else (down, 1)
+    number = int(text) if text.isdecimal() and len(text) < 4 else -1
+    one, other = track_row(number), track_row(number + step)
+    moved = data.copy()
+    if not (data.get(f"{one}-key") and data.get(f"{other}-key")):
+        return moved, None
+    for name in TrackForm.base_fields:
+        for here, there in ((one, other), (other, one)):
+            moved.pop(f"{here}-{name}", None)
+            if f"{there}-{name}" in data:
+                moved[f"{here}-{name}"] = data[f"{there}-{name}"]
+    return moved, number + step
 
 
 class FirstInvitationForm(forms.Form):

@@ -10,9 +10,11 @@ from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
 from django.urls import reverse
 
 LIFETIMES = {
+    "application": timedelta(days=30),
     "check-in": timedelta(days=45),
     "invitation": timedelta(days=365),
     "mute": timedelta(days=365),
+    "reference": timedelta(days=30),
 }
 """How long a link of each purpose opens its page. A mute link outlives its mail, as RFC 8058 senders promise. An
 invitation ends after 30 days by its own row (members.actions.INVITATION_LASTS); its link then still opens the page that

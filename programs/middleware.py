@@ -28,7 +28,7 @@ class ScopeMiddleware:
     def __call__(self, request: OpenRequest) -> HttpResponse:
         request.program = None
         area, _, rest = request.path_info.lstrip("/").partition("/")
-        if area in ("static", "a", "health", "start"):
+        if area in ("static", "service-worker.js", "a", "health", "start"):
             return self.get_response(request)
         if area == "accounts":
             with transaction.atomic():

@@ -102,6 +102,7 @@ class Program(models.Model):
     expectations = models.JSONField(default=dict, blank=True)
     any_hour = models.BooleanField("mail may go out at any hour (demo)", default=False)
     set_up_step = models.PositiveSmallIntegerField(default=0)
+    version = models.PositiveIntegerField("counts what its admins save", default=1, db_default=1, editable=False)
     created_at = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:
@@ -168,6 +169,7 @@ class Track(ProgramModel):
     for_owners = models.BooleanField("seats are held by owners", default=False)
     position = models.PositiveSmallIntegerField(default=0)
     expectations = models.JSONField(default=dict, blank=True)
+    version = models.PositiveIntegerField("counts what its admins save", default=1, db_default=1, editable=False)
 
     objects = program_manager()
 

@@ -5,9 +5,16 @@ from typing import Any
 
 from django import forms
 
+from programs.conflict import VersionField
+
 
 class Questionnaire(forms.Form):
-    """A field of at most `longest` characters for each question in `asked`, which has .key, .question and .hint."""
+    """A field of at most `longest` characters for each question in `asked`, which has .key, .question and .hint.
+
+    `version` is the one of the row that keeps the answers, as its reader saw it.
+    """
+
+    version = VersionField()
 
     def __init__(self, *args: Any, asked: Iterable[Any], longest: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

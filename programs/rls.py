@@ -14,7 +14,7 @@ table, and `peergroups_datafix` (data migrations) one everywhere.
 | staff    | program admins, the person `concerned`                                | program admins, `writers`     |
 | table    | those who sit in or facilitate the group now, staff, `concerned`      | staff, the facilitators       |
 | group    | author and addressee always; the groups in `audience` from their day  | author, the mail link         |
-| own      | author, addressee, the mail link                                      | author, the mail link         |
+| own      | author, addressee, the mail link, the people `concerned`              | author, the mail link         |
 | post     | sweeps and delivery, across programs; the person, the link, staff     | the same, inside the program  |
 """
 
@@ -35,7 +35,7 @@ KINDS = {
         "app_is_staff() or {group} = any(app_facilitates()) or {writers}",
     ),
     "group": ("{mine} or {addressed} or ({said})", "{mine} or {writers}"),
-    "own": ("{mine} or {addressed}", "{mine} or {writers}"),
+    "own": ("{mine} or {addressed} or {concerned}", "{mine} or {writers}"),
     "post": ("app_reach() = 'post' or {mine} or {staff} or {concerned}", "app_reach() = 'post' or {mine} or {writers}"),
 }
 """The permissive conditions of each kind, (read, write); whoever may write a row may read it too."""

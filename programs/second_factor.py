@@ -1,5 +1,9 @@
 """The second factor: asked of those who hold a role, after a week of grace, remembered for 30 days per device.
 
+It is an authenticator app, whose code is typed after the code from the mail, or a passkey. A passkey asks for a finger,
+a face or a PIN on a device that one has, so signing in by it counts as both factors; after a code from the mail it is
+the second. Whoever has either is asked for one of them, or for a recovery code.
+
 Exports and changes of roles ask again, however somebody signed in: within the last 15 minutes the second factor must
 have been shown, or, by those who have none yet, a fresh code from the mail (`confirmed`).
 """
@@ -19,7 +23,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db.models import Exists
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -41,15 +45,28 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         "unverified_email": "Confirm or remove the address that waits for its code first.",
     }
 
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """Who asks a device for a passkey: it belongs to the host that it was made at."""
+        return super().get_public_key_credential_rp_entity() | {"name": settings.MFA_TOTP_ISSUER}
+
+    def generate_authenticator_name(self, user: Any, type: Authenticator.Type) -> str:  # noqa: A002
+        """What a passkey is called whose owner gave it no name."""
+        return f"Passkey {Authenticator.objects.filter(user=user, type=type).count() + 1}"
+
 
 def factors(user: Any) -> Any:
-    """The authenticator apps of a user, as a queryset; recovery codes alone are no factor."""
-    return Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP)
+    """The authenticator app and the passkeys of a user, as a queryset; recovery codes alone are no factor."""
+    return Authenticator.objects.filter(user=user, type__in=(Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN))
 
 
 def is_on(user: Any) -> bool:
     """Whether signing in asks this user for a second factor."""
     return bool(factors(user).exists())
+
+
+def ways_to_show_it(user: Any) -> set[str]:
+    """What a user can show as the second factor: "totp", "webauthn" and "recovery_codes", as far as they have them."""
+    return set(Authenticator.objects.filter(user=user).values_list("type", flat=True))
 
 
 def grace_ends(since: datetime) -> datetime:
@@ -169,6 +186,11 @@ def came_from(request: OpenRequest) -> str:
         return "/"
     parts = urlsplit(origin)
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
+def asked_by_script(request: HttpRequest) -> bool:
+    """Whether this is the script of a passkey's button, which wants to know in JSON what to ask the device for."""
+    return request.method == "GET" and request.headers.get("Accept") == "application/json"
 
 
 def and_back(name: str, path: str) -> str:

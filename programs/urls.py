@@ -3,14 +3,19 @@
 from django.urls import path
 
 from programs.views import catalogue, home, program, roles, setup, start, theme
+from programs.views.help import program_help, sign_in_help
+from programs.views.service_worker import service_worker
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("theme/", theme.theme, name="theme"),
+    path("service-worker.js", service_worker, name="service_worker"),
     path("catalogue/", catalogue.catalogue, name="catalogue"),
+    path("help/", sign_in_help, name="sign_in_help"),
     path("start/", start.start, name="start"),
     path("start/address/", start.start_address, name="start_address"),
     path("p/<slug:program>/", program.program, name="program"),
+    path("p/<slug:program>/help/", program_help, name="program_help"),
     path("p/<slug:program>/setup/", setup.setup, name="setup"),
     path("p/<slug:program>/setup/<slug:step>/", setup.setup_step, name="setup_step"),
     path("p/<slug:program>/setup/tracks/<uuid:pk>/", setup.setup_track, name="setup_track"),

@@ -34,6 +34,7 @@ FEED = {
     "seat.taken": "{name} joined",
     "seat.left": "{name} left",
     "facilitator.appointed": "{term} facilitates from here on",
+    "facilitator.resumed": "{term} facilitates as before",
     "facilitator.ended": "{term} no longer facilitates",
     "group.active": "The group is active",
     "group.paused": "The group pauses",

@@ -1,4 +1,6 @@
-"""Group home: who needs help, where everybody's goals stand, what happened lately. For staff the frame without goals.
+"""Group home: who needs help, where everybody's goals stand, the last weeks, what happened lately.
+
+Staff who do not sit in the group see the frame without goals.
 
 A look at a page that has not changed is answered 304; the page asks every 15 seconds and gets only what moved.
 """
@@ -20,6 +22,7 @@ from django.views.decorators.http import require_safe
 from groups.access import check_group
 from groups.views.circle import Circle
 from groups.views.look import look_at
+from groups.views.weeks import weeks_for_reader
 from programs.access import person
 from programs.request import Request
 from programs.tenancy import standing
@@ -71,6 +74,7 @@ def inner(circle: Circle, tag: str) -> dict[str, Any]:
         "rows": circle.rows,
         "counts": circle.counts,
         "feed": circle.feed,
+        "weeks": weeks_for_reader(circle),
         "is_new": mine is not None and mine.reads_from > circle.new_since,
         "new_goal_url": reverse("goal_new", args=[circle.program.slug]) if mine else "",
     }

@@ -12,14 +12,15 @@ from django.views.decorators.http import require_http_methods
 from groups.access import get_group_to_run
 from groups.actions import change_group
 from groups.expectations import LONGEST, Answer, inherit, sections, written
-from groups.forms import GroupAnswersForm
 from groups.models import FacilitatorTerm, Group
-from groups.views.conflict import conflict, differing_words, send_on
 from groups.views.tabs import tabs
 from programs.access import person
+from programs.conflict import conflict, differing_words
 from programs.models import Program
+from programs.questionnaire import Questionnaire
 from programs.refusal import Refused, Stale
 from programs.request import Request
+from programs.tenancy import standing
 
 
 @person
@@ -28,7 +29,7 @@ def group_answers(request: Request, pk: UUID) -> HttpResponse:
     """Every question with the answer that stands, where it comes from, and a place for words of one's own."""
     group = get_group_to_run(request, pk)
     above = inherited(request.program, group)
-    form = GroupAnswersForm(
+    form = Questionnaire(
         request.POST or None, asked=above, longest=LONGEST, initial=group.expectations | {"version": group.version}
     )
     if request.method == "POST" and form.is_valid():
@@ -38,8 +39,8 @@ def group_answers(request: Request, pk: UUID) -> HttpResponse:
             change_group(copy(group), by=request.user, seen=typed["version"], expectations=words)
         except Stale as stale:
             labels = {answer.key: answer.question for answer in above}
-            found = conflict(request, stale.theirs, differing_words(stale.theirs.expectations, words, labels))
-            send_on(form, stale.theirs.version)
+            differing = differing_words(stale.theirs.expectations, words, labels)
+            found = conflict(request, form, stale.theirs, differing, knows=pk in standing().groups)
             return page(request, group, above, form, status=409, conflict=found)
         except Refused as refusal:
             form.add_error(None, refusal.reason)
@@ -56,7 +57,7 @@ def inherited(program: Program, group: Group) -> list[Answer]:
 
 
 def page(
-    request: Request, group: Group, above: list[Answer], form: GroupAnswersForm, *, status: int, **more: Any
+    request: Request, group: Group, above: list[Answer], form: Questionnaire, *, status: int, **more: Any
 ) -> HttpResponse:
     """The page with its form."""
     context = {

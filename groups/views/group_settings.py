@@ -4,7 +4,6 @@ from copy import copy
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -14,9 +13,9 @@ from groups.access import get_group_to_run
 from groups.actions import MOVES, change_group, move_group
 from groups.forms import SettingsForm
 from groups.models import Group
-from groups.views.conflict import Difference, conflict, send_on
 from groups.views.tabs import tabs
 from programs.access import person
+from programs.conflict import conflict, differing_fields
 from programs.refusal import Refused, Stale
 from programs.request import Request
 from programs.tenancy import standing
@@ -39,8 +38,8 @@ def group_settings(request: Request, pk: UUID) -> HttpResponse:
         try:
             change_group(copy(group), by=request.user, seen=form.cleaned_data["version"], **fields)
         except Stale as stale:
-            found = conflict(request, stale.theirs, differences(form, stale.theirs))
-            send_on(form, stale.theirs.version)
+            stands = SettingsForm(instance=stale.theirs, unit=form.unit, runs=form.runs)
+            found = conflict(request, form, stale.theirs, differing_fields(form, stands), knows=pk in standing().groups)
             return page(request, group, form, status=409, conflict=found)
         except Refused as refusal:
             form.add_error(refusal.field or None, refusal.reason)
@@ -48,26 +47,6 @@ def group_settings(request: Request, pk: UUID) -> HttpResponse:
             messages.success(request, "Saved.")
             return redirect("group_settings", request.program.slug, group.pk)
     return page(request, group, form, status=422 if form.errors else 200)
-
-
-def differences(form: SettingsForm, theirs: Group) -> list[Difference]:
-    """The fields in which the typed form and the group as it stands are not the same, in words."""
-    stands = SettingsForm(instance=theirs, unit=form.unit, runs=form.runs)
-    shown = [name for name in form.fields if name != "version"]
-    pairs = [(form.fields[name].label, in_words(stands, name), in_words(form, name)) for name in shown]
-    return [(str(label), one, other) for label, one, other in pairs if one != other]
-
-
-def in_words(form: SettingsForm, name: str) -> str:
-    """A field's value as the page would say it, '' when there is none."""
-    field, value = form.fields[name], form[name].value()
-    if isinstance(field, forms.BooleanField):
-        return "yes" if value else "no"
-    if not isinstance(field, forms.ChoiceField):
-        return "" if value is None else str(value)
-    choices: Any = field.choices
-    flat = [pair for key, text in choices for pair in (text if isinstance(text, list) else [(key, text)])]
-    return next((str(text) for key, text in flat if str(key) == str(value)), "")
 
 
 def page(request: Request, group: Group, form: SettingsForm, *, status: int, **more: Any) -> HttpResponse:

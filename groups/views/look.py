@@ -1,4 +1,4 @@
-"""What group home reads, in two queries written out: this page is opened more than all others (bench/pages.py).
+"""What group home reads, in queries written out: this page is opened more than all others (bench/pages.py).
 
 Every part filters by program and group, beside what the fences see to. Rows come as plain tuples.
 """
@@ -6,7 +6,7 @@ Every part filters by program and group, beside what the fences see to. Rows com
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -24,11 +24,12 @@ READ_BACK = 40
 
 LOOK = """
 select
-    (select json_build_array(g.name, t.name, g.purpose, g.cadence, g.seat_count, g.check_in_days, g.created_at,
-                             g.version)
+    (select json_build_array(g.name, t.name, g.purpose, g.cadence, g.seat_count, g.check_in_days, g.opens_grid,
+                             g.created_at, g.version)
      from groups_group g join programs_track t on t.id = g.track_id
      where g.program_id = %(program)s and g.id = %(group)s)::text,
-    (select json_agg(json_build_array(m.id, m.name, c.name, h.seat_id, h.left_at, h.reads_from) order by m.name, m.id)
+    (select json_agg(json_build_array(m.id, m.name, c.name, h.seat_id, h.left_at, h.since, h.reads_from)
+                          order by m.name, m.id)
      from groups_seatholder h join members_member m on m.id = h.member_id join members_company c on c.id = m.company_id
      where h.program_id = %(program)s and h.group_id = %(group)s
            and (h.left_at is null or h.left_at > %(lately)s))::text,
@@ -52,6 +53,25 @@ order by due_on, created_at
 """
 """The goals that those who sit here show here: open ones, and those closed lately, for the feed."""
 
+WEEKS = """
+select
+    (app_reads() ->> %(group)s::text)::timestamptz,
+    (select json_agg(json_build_array(member_id, week, status, day))
+     from (select distinct on (c.member_id, week)
+               c.member_id, date_trunc('week', moment.at)::date as week, c.status, moment.at::date as day
+           from goals_goal g join goals_checkin c on c.goal_id = g.id
+                cross join lateral (select c.said_at at time zone %(zone)s as at) as moment
+           where g.program_id = %(program)s and g.member_id = any(%(members)s)
+                 and c.program_id = %(program)s and c.audience @> array[%(group)s]::uuid[]
+                 and c.said_at >= %(since)s
+           order by c.member_id, week, c.said_at desc, array_position(array['stuck', 'at_risk'], c.status::text)
+          ) as latest)::text
+"""
+"""From when the reader may read here, and of each week the latest check-in of each who sits here that is shown here.
+
+Of several said at one moment (all goals on one page) it is the one that asks for help.
+"""
+
 
 class Outline(NamedTuple):
     """The group's own row."""
@@ -62,6 +82,7 @@ class Outline(NamedTuple):
     cadence: str
     seat_count: int
     check_in_days: int
+    opens_grid: bool
     created_at: datetime
 
 
@@ -73,6 +94,7 @@ class Person(NamedTuple):
     company: str
     seat: str
     left_at: datetime | None
+    since: datetime
     reads_from: datetime
 
 
@@ -129,8 +151,8 @@ class Look:
     def everybody(self) -> list[Person]:
         """Those in a seat and those who left lately, by name."""
         return [
-            Person(UUID(key), name, company, seat, moment(left_at), datetime.fromisoformat(reads_from))
-            for key, name, company, seat, left_at, reads_from in json.loads(self.people)
+            Person(UUID(key), name, company, seat, moment(left_at), *map(datetime.fromisoformat, (since, reads_from)))
+            for key, name, company, seat, left_at, since, reads_from in json.loads(self.people)
         ]
 
     def facilitators(self) -> list[Term]:
@@ -171,3 +193,29 @@ def goals_in(group: UUID, people: Iterable[Person], now: datetime) -> list[Said]
     with connection.cursor() as cursor:
         cursor.execute(GOALS, keys)
         return [Said(*row) for row in cursor.fetchall()]
+
+
+class Week(NamedTuple):
+    """The latest that somebody said in a week, which is known by its Monday."""
+
+    member: UUID
+    monday: date
+    status: str
+    day: date
+
+
+def weeks_in(group: UUID, people: Iterable[Person], since: datetime, zone: str) -> tuple[datetime | None, list[Week]]:
+    """From when the reader may read in a group, and what these people said there week by week from `since` on.
+
+    Weeks and days are those of `zone`. What the reader may not read is not among it.
+    """
+    members = [one.key for one in people]
+    keys: Any = {"program": current_program(), "group": group, "members": members, "since": since, "zone": zone}
+    with connection.cursor() as cursor:
+        cursor.execute(WEEKS, keys)
+        reads_from, said = cursor.fetchone()
+    fetched = json.loads(said or "[]")
+    return reads_from, [
+        Week(UUID(member), date.fromisoformat(monday), status, date.fromisoformat(day))
+        for member, monday, status, day in fetched
+    ]

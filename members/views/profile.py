@@ -24,9 +24,10 @@ from members.vcard import phone_uri, vcard
 from members.views.directory import groups_of
 from members.views.moments import day_said
 from programs.access import admin, person
+from programs.conflict import conflict, differing_fields
 from programs.faces import hue, initials
 from programs.models import Program
-from programs.refusal import Refused
+from programs.refusal import Refused, Stale
 from programs.request import Request
 from programs.tenancy import Standing, standing
 
@@ -120,24 +121,30 @@ def profile_edit(request: Request, pk: UUID) -> HttpResponse:
     own = one.pk == who.member_id
     if not own and not who.is_admin:
         raise Http404
+    kind = ProfileForm if own else PersonForm
     # A model form writes into its instance; the action compares with what was there.
-    form = (ProfileForm if own else PersonForm)(request.POST or None, instance=copy(one))
+    form = kind(request.POST or None, instance=copy(one), initial={"version": one.version})
+    context = {"nav": "directory", "one": one, "own": own, "form": form, "seen_by": SEEN_BY_CIRCLE}
     if request.method == "POST" and form.is_valid():
         try:
             save(one, form.cleaned_data, own=own, request=request)
             messages.success(request, f"Saved. {'Peers see it now.' if own else ''}".strip())
             return redirect("profile", request.program.slug, one.pk)
+        except Stale as stale:
+            differences = differing_fields(form, kind(instance=stale.theirs))
+            context |= {"conflict": conflict(request, form, stale.theirs, differences)}
+            return render(request, "members/profile_edit.html", context, status=409)
         except Refused as refusal:
             form.add_error(refusal.field or None, refusal.reason)
-    context = {"nav": "directory", "one": one, "own": own, "form": form, "seen_by": SEEN_BY_CIRCLE}
     return render(request, "members/profile_edit.html", context, status=422 if form.errors else 200)
 
 
-def save(one: Member, told: dict[str, Any], *, own: bool, request: Request) -> None:
+def save(one: Member, typed: dict[str, Any], *, own: bool, request: Request) -> None:
     """Write a profile; questions about goals follow a member's own new slot."""
+    told = {name: value for name, value in typed.items() if name != "version"}
     when = ("zone", "slot_weekday", "slot_time", "rhythm_days")
     moved = own and any(getattr(one, name) != told[name] for name in when)
-    change_member(one, by=request.user, **told)
+    change_member(one, by=request.user, seen=typed["version"], **told)
     if moved:
         ask_by_slot(one, now=timezone.now())
 

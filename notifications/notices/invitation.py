@@ -13,10 +13,10 @@ from programs import links
 from programs.models import Activity, Program, User
 
 
-def delivery(news: Activity) -> Delivery:
+def deliveries(news: Activity) -> list[Delivery]:
     """The mail that a sent or renewed invitation asks for. One that a person sent waits for their undo."""
     hold_until = news.at + WAVE_WAITS if news.kind == "invitation.sent" and news.via == "web" else None
-    return Delivery(
+    mail = Delivery(
         program_id=news.program_id,
         about_id=news.about_id,
         kind=Kind.INVITATION,
@@ -25,6 +25,7 @@ def delivery(news: Activity) -> Delivery:
         hold_until=hold_until,
         not_after=news.at + TOO_LATE[Urgency.ANSWER],
     )
+    return [mail]
 
 
 def letter(mail: Delivery, program: Program, user: User | None, now: datetime) -> Letter | None:

@@ -35,12 +35,13 @@ def folder() -> Path:
 @public
 @require_GET
 def demo_mailbox(request: HttpRequest) -> HttpResponse:
-    """Whose mailbox to look into; `?of=` an address shows its mails."""
+    """Whose mailbox to look into; `?of=` an address that got mail shows its mails."""
     found = mailbox.addresses(folder())
     names = dict(User.objects.filter(email__in=found).values_list("email", "name"))
     people = [{"address": address, "name": names.get(address, ""), "url": f"?of={quote(address)}"} for address in found]
-    address = request.GET.get("of", "")
-    mails = list(mailbox.mails(folder(), address)) if address in found else []
+    asked = request.GET.get("of", "")
+    address = asked if asked in found else ""
+    mails = list(mailbox.mails(folder(), address)) if address else []
     context = {"people": people, "address": address, "name": names.get(address, ""), "mails": mails}
     return render(request, "notifications/demo_mailbox.html", context)
 

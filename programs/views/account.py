@@ -7,15 +7,17 @@ from allauth.account.views import ConfirmEmailVerificationCodeView, ConfirmLogin
 from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.internal.flows.trust import trust_browser
 from allauth.mfa.stages import TrustStage
+from allauth.mfa.webauthn.internal.auth import begin_authentication
 from allauth.socialaccount.adapter import get_adapter as get_social_adapter
 from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from programs.demo import personas
+from programs.second_factor import asked_by_script, ways_to_show_it
 from programs.sign_in import ADDRESS, SignInForm
 from programs.views.errors import CACHE_GONE, RETRY_SECONDS
 
@@ -107,11 +109,21 @@ class AddressCode(ConfirmEmailVerificationCodeView):
 class SecondStep(AuthenticateView):
     """The second factor while signing in, with "remember this device" on the same page instead of a page of its own."""
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if asked_by_script(request):
+            return JsonResponse(begin_authentication(self.stage.login.user))
+        response: HttpResponse = super().get(request, *args, **kwargs)
+        return response
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {"ways": ways_to_show_it(self.stage.login.user)}
+
     def form_valid(self, form: Any) -> HttpResponse:
         form.save()
         self.stage.controller.set_handled(TrustStage.key)
         response: HttpResponse = self.stage.exit()
-        if form.cleaned_data["remember"]:
+        if form.cleaned_data.get("remember"):
             trust_browser(self.request, self.stage.login.user, response)
         return response
 

@@ -52,6 +52,7 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
         "theme_url": reverse("theme"),
         "demo": settings.DEMO,
         "home_url": reverse("home"),
+        "help_url": reverse("program_help", args=[program.slug]) if program is not None else reverse("sign_in_help"),
         "grace_days": getattr(request, "grace_days", 0),
     }
     if user := getattr(request, "user", None):

@@ -8,15 +8,16 @@ from allauth.core import ratelimit
 from allauth.mfa.base.views import ReauthenticateView
 from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
+from allauth.mfa.webauthn.internal.auth import begin_authentication
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_http_methods
 
 from programs.request import Request
-from programs.second_factor import TOLD, MailProof, and_back, confirmed
-from programs.sign_in import CodeForm, sign_out_elsewhere
+from programs.second_factor import TOLD, MailProof, and_back, asked_by_script, confirmed, ways_to_show_it
+from programs.sign_in import CodeForm, PasskeyProofForm, ProofForm, sign_out_elsewhere
 
 
 def after(request: HttpRequest) -> str:
@@ -32,7 +33,11 @@ class Activate(ActivateTOTPView):
         context: dict[str, Any] = super().get_context_data(**kwargs)
         secret = context["form"].secret
         groups = " ".join(secret[start : start + 4] for start in range(0, len(secret), 4))
-        return context | {"secret": groups, "next_url": after(self.request)}
+        return context | {
+            "secret": groups,
+            "next_url": after(self.request),
+            "ways": ways_to_show_it(self.request.user),
+        }
 
     def form_valid(self, form: Any) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)
@@ -44,6 +49,13 @@ class Activate(ActivateTOTPView):
         return and_back("mfa_view_recovery_codes", after(self.request))
 
 
+class Deactivate(DeactivateTOTPView):
+    """No authenticator app any more; passkeys stay as they are."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"ways": ways_to_show_it(self.request.user)}
+
+
 class RecoveryCodes(ViewRecoveryCodesView):
     """The codes for the day on which the phone is gone."""
 
@@ -53,7 +65,24 @@ class RecoveryCodes(ViewRecoveryCodesView):
 
 
 class Proof(ReauthenticateView):
-    """Show that it is still you by the second factor."""
+    """Show that it is still you by the second factor: a passkey, the code of the app, or a recovery code."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if asked_by_script(request):
+            return JsonResponse(begin_authentication(request.user))  # type: ignore[arg-type]
+        response: HttpResponse = super().get(request, *args, **kwargs)
+        return response
+
+    def get_form_class(self) -> type[ProofForm | PasskeyProofForm]:
+        return PasskeyProofForm if "credential" in self.request.POST else ProofForm
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        form, user = context["form"], self.request.user
+        by_passkey = isinstance(form, PasskeyProofForm)
+        context["form"] = ProofForm(user=user) if by_passkey else form
+        context["passkey_form"] = form if by_passkey else PasskeyProofForm(user=user)
+        return context | {"ways": ways_to_show_it(user)}
 
     def form_valid(self, form: Any) -> HttpResponse:
         say_what_waits(self.request)
@@ -68,7 +97,7 @@ def say_what_waits(request: HttpRequest) -> None:
 
 
 activate = Activate.as_view()
-deactivate = DeactivateTOTPView.as_view()
+deactivate = Deactivate.as_view()
 recovery_codes = RecoveryCodes.as_view()
 new_recovery_codes = GenerateRecoveryCodesView.as_view()
 proof = Proof.as_view()

@@ -29,13 +29,15 @@ def account_security(request: Request) -> HttpResponse:
 
 def page(request: Request, form: NewAddressForm, status: int = 200) -> HttpResponse:
     """The page with a form for one more address, empty or with what was wrong in it."""
-    factors = {one.type: one for one in Authenticator.objects.filter(user=request.user)}
+    every = list(Authenticator.objects.filter(user=request.user).order_by("created_at"))
+    factors = {one.type: one for one in every}
     codes = factors.get(Authenticator.Type.RECOVERY_CODES)
     addresses = EmailAddress.objects.filter(user=request.user).order_by("-primary", "email")
     context = {
         "form": form,
         "addresses": addresses,
         "app": factors.get(Authenticator.Type.TOTP),
+        "passkeys": [one.wrap() for one in every if one.type == Authenticator.Type.WEBAUTHN],
         "codes_left": len(codes.wrap().get_unused_codes()) if codes else 0,
         "providers": ways_in(request),
         "grace_days": settings.STAFF_SECOND_FACTOR_GRACE_DAYS,

@@ -27,23 +27,26 @@ def refuse_strangers(request: OpenRequest) -> None:
 @public
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request: OpenRequest) -> HttpResponse:
-    """Name a program and who runs it, and it is there."""
+    """Name a program and who runs it, and it is there. Of two strangers at the same moment the second is told."""
     refuse_strangers(request)
+    stranger = not request.user.is_staff
     me = {"person": request.user.name, "email": request.user.email} if request.user.is_authenticated else {}
     form = StartForm(request.POST or None, initial=me)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         founder = User.objects.filter(email=given["email"]).first() or new_user(given["email"], given["person"])
         try:
-            program = found_program(by=founder, name=given["name"], slug=given["slug"])
+            program = found_program(by=founder, name=given["name"], slug=given["slug"], first=stranger)
         except Refused as refusal:
+            if stranger:
+                return render(request, "programs/start_over.html", {"reason": refusal.reason}, status=409)
             form.add_error(refusal.field or None, refusal.reason)
         else:
             return founded(request, program, founder)
     context = {
         "form": form,
         "slug": given_slug(form),
-        "first": not Program.objects.exists(),
+        "first": stranger or not Program.objects.exists(),
         "mail_folder": settings.MAIL_ACCEPT_LOG,
     }
     return render(request, "programs/start.html", context, status=422 if form.errors else 200)

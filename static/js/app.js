@@ -210,6 +210,10 @@ on("keydown", (event) => {
   }
 });
 
+// -- without a network: a worker shows our page instead of the browser's (templates/programs/service_worker.js) ---------
+
+on("load", () => navigator.serviceWorker?.register("/service-worker.js", { updateViaCache: "all" }).catch(() => {}), window);
+
 // -- at the start ------------------------------------------------------------------------------------------------------
 
 all(".slip p").forEach((words) => say(words.textContent));

@@ -109,13 +109,14 @@ def test_taken_seats_cannot_be_cut_off(as_admin):
     change_group(as_admin.group, by=as_admin.admin, seat_count=3)
 
 
-def test_an_admin_does_not_open_the_history_and_a_facilitator_does(world):
+@pytest.mark.parametrize("what", ["opens_history", "opens_grid"])
+def test_an_admin_does_not_open_what_the_group_keeps_and_a_facilitator_does(world, what):
     with inside(world.heartland, world.admin), pytest.raises(Refused) as refusal:
-        change_group(world.group, by=world.admin, opens_history=True)
-    assert refusal.value.field == "opens_history"
+        change_group(world.group, by=world.admin, **{what: True})
+    assert refusal.value.field == what
     with inside(world.heartland, world.facilitator):
-        change_group(world.group, by=world.facilitator, opens_history=True)
-        assert Group.objects.get(pk=world.group.pk).opens_history
+        change_group(world.group, by=world.facilitator, **{what: True})
+        assert getattr(Group.objects.get(pk=world.group.pk), what)
 
 
 @pytest.mark.parametrize("state", Group.State.values)

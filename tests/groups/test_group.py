@@ -1,18 +1,20 @@
 """Group home: who needs help first, what happened lately, live by a poll that costs little; staff read no goals."""
 
+import gzip
 import json
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
 
 from goals.actions import check_in, close_goal, open_goal, show_goal, undo_check_in
-from goals.models import Goal
+from goals.models import CheckIn, Goal
 from groups.actions import appoint_facilitator, change_group, end_term, leave_seat, take_seat
-from groups.models import FacilitatorTerm, SeatHolder
+from groups.models import FacilitatorTerm, Group, SeatHolder
 from members.actions import change_member
 from members.models import Member
 from programs.models import Role
@@ -180,6 +182,179 @@ def test_a_newcomer_is_told_why_so_little_is_there(world, client_as, page, says)
     assert "Gross margin 52 %" in read(browser, page)
 
 
+# -- week by week ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def opened(world) -> None:
+    """The group opened its weeks to its members."""
+    with inside(world.heartland, world.facilitator):
+        change_group(world.group, by=world.facilitator, opens_grid=True)
+
+
+def weeks_of(page: str) -> str:
+    """The section with the weeks, '' where there is none."""
+    return page.partition('id="weeks"')[2].partition("</section>")[0]
+
+
+def cells_of(page: str, name: str) -> list[str]:
+    """What the row of a person says, oldest week first; '' where it is blank."""
+    row = next(row for row in weeks_of(page).split("<tr>") if f">{name}<" in row)
+    return [re.sub("<[^>]+>", "", cell) for cell in re.findall("<td>(.*?)</td>", row)]
+
+
+def monday(world, weeks_ago: int = 0) -> datetime:
+    """Monday noon of a week, in the program's zone."""
+    noon = timezone.now().astimezone(ZoneInfo(world.heartland.zone)).replace(hour=12, minute=0)
+    return noon - timedelta(days=noon.weekday(), weeks=weeks_ago)
+
+
+@pytest.fixture
+def said(world) -> Callable[..., None]:
+    """Writes the Monday noon check-ins of the member of the world, by how many weeks ago they were."""
+
+    def write(**statuses: str) -> None:
+        with inside(world.heartland, world.member):
+            CheckIn.objects.filter(goal__member__user=world.member).delete()
+            goal = Goal.objects.get(pk=world.goal.pk)
+            for ago, status in statuses.items():
+                CheckIn.objects.create(
+                    goal=goal, member_id=goal.member_id, audience=goal.audience, status=status,
+                    said_at=monday(world, int(ago.removeprefix("w"))),
+                )  # fmt: skip
+
+    return write
+
+
+@pytest.fixture
+def seated_long(world) -> None:
+    """Everybody came, and may read, since half a year."""
+    long = timezone.now() - timedelta(days=180)
+    with inside(world.heartland, world.admin):
+        SeatHolder.objects.update(since=long, reads_from=long)
+        FacilitatorTerm.objects.update(since=long, reads_from=long)
+
+
+def test_the_facilitator_sees_who_told_what_in_which_week(world, client_as, page, said, seated_long):
+    said(w1="on_track", w2="stuck", w7="at_risk", w8="stuck")
+    shown = read(client_as(world.facilitator), page)
+    cells = cells_of(shown, "Dana Whitfield")
+    assert [cell.partition(",")[0] for cell in cells] == [
+        "At risk", "No news", "No news", "No news", "No news", "Stuck", "On track", "No news",
+    ]  # fmt: skip
+    assert cells[6] == f"On track, {monday(world, 1):%b} {monday(world, 1).day}"
+    glyphs = re.findall(
+        r"glyph g-(\w+)\" title", weeks_of(shown).partition(">Dana Whitfield<")[2].partition("</tr>")[0]
+    )
+    assert glyphs == ["at_risk", *4 * ["no_news"], "stuck", "on_track", "no_news"]
+    assert "Only the facilitators see this." in weeks_of(shown)
+    this_week = re.findall(r'glyph g-(\w+)" title="[^"]+"></i><span[^<]+</span></td></tr>', weeks_of(shown))
+    told = len(this_week) - this_week.count("no_news")
+    assert len(this_week) == 3
+    assert f"{told} of 3 checked in since Monday." in weeks_of(shown)
+    assert "Check-ins are every two weeks" in weeks_of(shown)
+    assert "blank" not in weeks_of(shown)
+
+
+def test_the_latest_of_a_week_counts_and_of_one_moment_the_one_that_asks_for_help(
+    world, client_as, page, said, seated_long
+):
+    said(w1="stuck")
+    with inside(world.heartland, world.member):
+        first = CheckIn.objects.get(goal__member__user=world.member)
+        first.pk, first.said_at, first.status = None, first.said_at + timedelta(days=1), "on_track"
+        first.save(force_insert=True)
+    browser = client_as(world.facilitator)
+    assert cells_of(read(browser, page), "Dana Whitfield")[6].startswith("On track")
+    with inside(world.heartland, world.member):
+        first.pk, first.status = None, "at_risk"
+        first.save(force_insert=True)
+    browser.cookies["theme"] = "dark"
+    assert cells_of(read(browser, page), "Dana Whitfield")[6].startswith("At risk")
+
+
+def test_a_week_is_the_one_of_the_program_not_of_utc(world, client_as, page, said, seated_long):
+    said(w1="on_track")
+    sunday_night = monday(world, 1).replace(hour=23) - timedelta(days=1)
+    with inside(world.heartland, world.member):
+        CheckIn.objects.filter(goal__member__user=world.member).update(said_at=sunday_night)
+    assert sunday_night.astimezone(UTC).weekday() == 0
+    cells = cells_of(read(client_as(world.facilitator), page), "Dana Whitfield")
+    assert (cells[5].partition(",")[0], cells[6].partition(",")[0]) == ("On track", "No news")
+
+
+def test_members_see_the_weeks_only_if_the_group_opened_them(world, client_as, page, said, opened):
+    said(w0="stuck")
+    for user in (world.member, world.peer, world.facilitator):
+        shown = read(client_as(user), page)
+        assert cells_of(shown, "Dana Whitfield")[-1].startswith("Stuck")
+        assert "Everybody in the group sees this." in weeks_of(shown)
+    with inside(world.heartland, world.facilitator):
+        change_group(world.group, by=world.facilitator, opens_grid=False)
+    for user in (world.member, world.peer):
+        assert weeks_of(read(client_as(user), page)) == ""
+    assert weeks_of(read(client_as(world.facilitator), page))
+
+
+def test_an_admin_outside_sees_no_weeks_even_of_a_group_that_opened_them(world, client_as, page, opened):
+    shown = read(client_as(world.admin), page)
+    assert weeks_of(shown) == ""
+    assert "Week by week" not in shown
+
+
+def test_what_is_private_or_shown_elsewhere_is_not_in_the_weeks(world, client_as, page, said, seated_long):
+    said(w0="stuck")
+    with inside(world.heartland, world.member):
+        CheckIn.objects.filter(goal__member__user=world.member).update(audience=[])
+    assert cells_of(read(client_as(world.facilitator), page), "Dana Whitfield")[-1].startswith("No news")
+    with inside(world.heartland, world.member):
+        CheckIn.objects.filter(goal__member__user=world.member).update(audience=[world.sibling_group.pk])
+    browser = client_as(world.facilitator)
+    assert cells_of(read(browser, page), "Dana Whitfield")[-1].startswith("No news")
+
+
+def test_weeks_before_somebody_came_are_blank_not_silent(world, client_as, page, seated_long):
+    with inside(world.heartland, world.admin):
+        take_seat(world.group, world.pending, by=world.admin, now=timezone.now())
+    shown = read(client_as(world.facilitator), page)
+    assert cells_of(shown, "Wanda Ruiz")[:-1] == 7 * [""]
+    assert cells_of(shown, "Wanda Ruiz")[-1].startswith("No news")
+    assert "A blank week is from before they came." in weeks_of(shown)
+
+
+def test_a_new_facilitator_is_told_from_when_they_read(world, client_as, page, said, seated_long):
+    said(w1="stuck", w3="at_risk")
+    with inside(world.heartland, world.admin):
+        Group.objects.update(created_at=timezone.now() - timedelta(days=365))
+        role = Role.objects.get(user=world.reviewer, kind="facilitator")
+        appoint_facilitator(world.group, role, by=world.admin, now=monday(world, 2))
+    shown = read(client_as(world.reviewer), page)
+    cells = cells_of(shown, "Dana Whitfield")
+    assert cells[:6] == 6 * [""], "nothing is said of weeks that they may not read whole, not even that nobody spoke"
+    assert [cell.partition(",")[0] for cell in cells[6:]] == ["Stuck", "No news"]
+    assert f"You read here from {monday(world, 2):%B} {monday(world, 2).day} on." in weeks_of(shown)
+    assert "A blank week is from before they or you came." in weeks_of(shown)
+
+
+def test_a_poll_brings_the_weeks_too_where_they_are_seen(world, client_as, page, says):
+    browser = client_as(world.facilitator)
+    whole = browser.get(page)
+    says("stuck")
+    answer = poll(browser, page, tag_of(whole))
+    part = answer.content.decode()
+    assert len(gzip.compress(answer.content)) * 4 <= len(gzip.compress(whole.content))
+    assert '<section class="card" id="weeks" aria-labelledby="weeks-title" hx-swap-oob="true">' in part
+    assert cells_of(part, "Dana Whitfield")[-1].startswith("Stuck")
+
+
+def test_opening_the_weeks_changes_the_version_of_the_page(world, client_as, page):
+    browser = client_as(world.peer)
+    tag = tag_of(browser.get(page))
+    with inside(world.heartland, world.facilitator):
+        change_group(world.group, by=world.facilitator, opens_grid=True)
+    assert browser.get(page, headers={"If-None-Match": tag}).status_code == 200
+
+
 # -- who may -----------------------------------------------------------------------------------------------------------
 
 
@@ -338,11 +513,12 @@ def test_when_more_than_goals_changed_the_page_is_loaded_anew(world, client_as, 
 # -- what it costs -----------------------------------------------------------------------------------------------------
 
 
-def test_the_number_of_queries_is_flat(world, client_as, page, queries, newcomer, as_member):
-    browser = client_as(world.member)
+@pytest.mark.parametrize("who", ["member", "facilitator"])
+def test_the_number_of_queries_is_flat(world, client_as, page, queries, newcomer, as_member, opened, who):
+    browser = client_as(getattr(world, who))
     browser.get(page)
     few = queries(lambda: browser.get(page))
-    for number in range(6):
+    for number in range(9):
         person = newcomer(f"Person {number}")
         with inside(world.heartland, world.admin):
             take_seat(world.group, person, by=world.admin, now=timezone.now())

@@ -67,7 +67,7 @@ def test_an_admin_is_not_told_who_of_the_group_saved(world, client_as, page, typ
     client_as(world.facilitator).post(page, typed | {"cadence": "Theirs"})
     answer = client_as(world.admin).post(page, typed | {"cadence": "Mine"})
     assert answer.status_code == 409
-    assert "Somebody else saved this after you opened it" in answer.content.decode()
+    assert "This was saved after you opened it" in answer.content.decode()
 
 
 def test_the_history_is_opened_by_a_facilitator_only(world, client_as, page, typed):
@@ -84,6 +84,18 @@ def test_an_admin_who_saves_the_rest_does_not_close_the_history(world, client_as
     answer = client_as(world.admin).post(page, typed | {"version": 2, "cadence": "Weekly"})
     assert answer.status_code == 302
     assert (stored(world).opens_history, stored(world).cadence) == (True, "Weekly")
+
+
+def test_the_weeks_are_opened_by_a_facilitator_only(world, client_as, page, typed):
+    client_as(world.admin).post(page, typed | {"opens_grid": "on"})
+    assert not stored(world).opens_grid
+    shown = client_as(world.admin).get(page).content.decode()
+    assert "The check-ins week by week are the facilitators" in shown
+    assert "Members see the check-ins week by week" in client_as(world.facilitator).get(page).content.decode()
+    client_as(world.facilitator).post(page, typed | {"opens_grid": "on"})
+    assert stored(world).opens_grid
+    client_as(world.admin).post(page, typed | {"version": 2, "cadence": "Weekly"})
+    assert (stored(world).opens_grid, stored(world).cadence) == (True, "Weekly")
 
 
 @pytest.mark.parametrize(

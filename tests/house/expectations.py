@@ -242,8 +242,11 @@ TABLE: dict[str, Expect] = {
     # -- for everybody
     "home": Expect(EVERYBODY),
     "theme": Expect("", EVERYBODY),
+    "service_worker": Expect(EVERYBODY),
     "catalogue": Expect(EVERYBODY),
     "program": Expect(EVERYBODY),
+    "program_help": Expect(EVERYBODY),
+    "sign_in_help": Expect(EVERYBODY),
     "what_to_expect": of("group", EVERYBODY),
     "start": Expect("", ""),
     "start_address": Expect("", ""),

@@ -2,18 +2,36 @@
 
 import secrets
 from collections.abc import Callable, Iterator
+from email import message_from_bytes, policy
+from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
+from django.conf import settings as project
+from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
+from notifications.announcing import announce
+from notifications.delivering import breaker, deliver
+from notifications.smtpd import Sink, serving
+from notifications.sweeping import sweep
+from peergroups.machine import any_port
 from programs.owner import disconnect
 from tests.browser import find_browser
 
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
+NARROW = {"width": 320, "height": 568}
+"""A desk zoomed to 400 %: WCAG 1.4.10 wants no sideways scroll here either."""
+
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+EVERYTHING = {"type": "tag", "values": RULES}
+COLORS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+"""All that the other scheme can change: it sets the values of color tokens and moves nothing."""
+
+ASKED = """(rules) => axe.run({runOnly: rules, resultTypes: ["violations"], iframes: false, preload: false})
+    .then(({violations}) => violations.map((one) => `${one.id}: ${one.nodes[0].html.slice(0, 200)}`))"""
 SETTLED = "() => new Promise((settled) => requestAnimationFrame(() => requestAnimationFrame(settled)))"
 """Two frames: the colors of the page before have gone."""
 
@@ -79,22 +97,88 @@ def page(visit: Callable[..., Page]) -> Page:
 
 
 @pytest.fixture
+def window_of(visit: Callable[..., Page], live_server) -> Callable[..., Page]:
+    """A window in which somebody is signed in: call it with a user, and with what `visit` takes."""
+
+    def open_window(user: Any, **options: Any) -> Page:
+        client = Client()
+        client.force_login(user)
+        cookie = client.cookies[project.SESSION_COOKIE_NAME]
+        page = visit(**options)
+        page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
+        return page
+
+    return open_window
+
+
+def faults(page: Page) -> list[str]:
+    """What axe finds, light and dark, on a desk and a phone, and what sticks out sideways; in words, empty at best."""
+    before, found = page.viewport_size, []
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    for size in (DESK, PHONE):
+        page.set_viewport_size(size)
+        for scheme, rules in (("light", EVERYTHING), ("dark", COLORS)):
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            page.evaluate(SETTLED)
+            found += [f"{page.url} {size['width']} {scheme}: {said}" for said in page.evaluate(ASKED, rules)]
+    for size in (NARROW, PHONE, DESK):
+        page.set_viewport_size(size)
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        found += [f"{page.url} sticks out {wide} px at {size['width']}"] if wide > 0 else []
+    page.emulate_media(color_scheme=None, reduced_motion=None)
+    page.set_viewport_size(before)
+    return found
+
+
+@pytest.fixture
+def look_at() -> Callable[[Page], list[str]]:
+    """Call it on a page for what is wrong with its looks, for tests that go on to the next page before they say so."""
+    return faults
+
+
+@pytest.fixture
 def seems_right() -> Callable[[Page], None]:
     """Call it on a page: axe finds nothing, light and dark, and nothing sticks out sideways, on a desk and a phone."""
 
     def look(page: Page) -> None:
-        before = page.viewport_size
-        for size in (DESK, PHONE):
-            page.set_viewport_size(size)
-            for scheme in ("light", "dark"):
-                page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-                page.evaluate(SETTLED)
-                found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
-                said = [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found]
-                assert said == [], f"{page.url} {size['width']} {scheme}"
-            wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-            assert wide <= 0, f"{page.url} sticks out {wide} px at {size['width']}"
-        page.emulate_media(color_scheme=None, reduced_motion=None)
-        page.set_viewport_size(before)
+        assert faults(page) == []
 
     return look
+
+
+class Post:
+    """What the workers do, and what lies in people's mailboxes."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def round(self, now) -> None:
+        """One round of the workers, as the beat has it: find what happened and what is due, send what is pending."""
+        announce(now=now)
+        sweep(now=now)
+        deliver(now=now)
+
+    def newest(self, address: str) -> tuple[str, str]:
+        """(subject, text) of the newest mail to an address."""
+        box = max(self.folder.glob(f"to-{address.replace('@', '*')}*/*.eml"), key=lambda file: file.stat().st_mtime_ns)
+        mail = message_from_bytes(box.read_bytes(), policy=policy.default)
+        return str(mail["Subject"]), mail.get_body(("plain",)).get_content()
+
+    def everything(self) -> str:
+        """Every mail as it came, decoded."""
+        mails = [
+            message_from_bytes(file.read_bytes(), policy=policy.default) for file in self.folder.glob("to-*/*.eml")
+        ]
+        return "\n".join(f"{mail.items()} {mail.get_body(('plain',)).get_content()}" for mail in mails)
+
+
+@pytest.fixture
+def post(tmp_path: Path, settings, live_server) -> Iterator[Post]:
+    """A real mail server and the product's own delivery to it; links lead to the running site."""
+    settings.SITE_URL = live_server.url
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", any_port(0)
+    settings.MAIL_ACCEPT_LOG = str(tmp_path / "mail")
+    breaker.worked()
+    with serving(Sink(tmp_path / "mail"), settings.EMAIL_HOST, settings.EMAIL_PORT):
+        yield Post(tmp_path / "mail")

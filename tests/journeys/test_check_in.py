@@ -1,7 +1,6 @@
 """The product's heart in a real browser: two taps in a mail, and the group's page changes; nobody else learns of it."""
 
 import re
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -18,19 +17,6 @@ from programs.tenancy import inside
 pytestmark = pytest.mark.django_db(transaction=True)
 
 PHONE = {"width": 390, "height": 844}
-
-
-@pytest.fixture
-def window_of(visit: Callable[..., Page], client_as: Callable[[Any], Any]) -> Callable[..., Page]:
-    """A window in which somebody is signed in."""
-
-    def open_window(user: Any, **options: Any) -> Page:
-        page = visit(**options)
-        session = client_as(user).cookies["sessionid"].value
-        page.context.add_cookies([{"name": "sessionid", "value": session, "domain": "localhost", "path": "/"}])
-        return page
-
-    return open_window
 
 
 def mail_link(world: Any, status: str) -> str:

@@ -4,10 +4,7 @@ And who sees nothing of it: a member of another group, a member of another progr
 """
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
-from email import message_from_bytes, policy
-from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -18,11 +15,6 @@ from playwright.sync_api import Page, expect
 from goals.models import CheckIn, Goal
 from members.geonames import load_cities
 from members.models import Member
-from notifications.announcing import announce
-from notifications.delivering import breaker, deliver
-from notifications.smtpd import Sink, serving
-from notifications.sweeping import sweep
-from peergroups.machine import any_port
 from programs.models import User
 from programs.tenancy import inside
 
@@ -32,55 +24,6 @@ ROSTER = project.BASE_DIR / "docs" / "samples" / "roster.csv"
 DANA, TOM = "dana@northwindit.example", "tom@blueharbortech.example"
 GOAL = "Managed services gross margin"
 PHONE = {"width": 390, "height": 844}
-
-
-@pytest.fixture
-def post(tmp_path: Path, settings, live_server) -> Iterator["Post"]:
-    """A real mail server and the product's own delivery to it; links lead to the running site."""
-    settings.SITE_URL = live_server.url
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", any_port(0)
-    settings.MAIL_ACCEPT_LOG = str(tmp_path / "mail")
-    breaker.worked()
-    with serving(Sink(tmp_path / "mail"), settings.EMAIL_HOST, settings.EMAIL_PORT):
-        yield Post(tmp_path / "mail")
-
-
-class Post:
-    """What the workers do, and what lies in people's mailboxes."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-
-    def round(self, now) -> None:
-        """One round of the workers, as the beat has it: find what happened and what is due, send what is pending."""
-        announce(now=now)
-        sweep(now=now)
-        deliver(now=now)
-
-    def newest(self, address: str) -> tuple[str, str]:
-        """(subject, text) of the newest mail to an address."""
-        box = max(self.folder.glob(f"to-{address.replace('@', '*')}*/*.eml"), key=lambda file: file.stat().st_mtime_ns)
-        mail = message_from_bytes(box.read_bytes(), policy=policy.default)
-        return str(mail["Subject"]), mail.get_body(("plain",)).get_content()
-
-    def everything(self) -> str:
-        """Every mail as it came, decoded."""
-        mails = [
-            message_from_bytes(file.read_bytes(), policy=policy.default) for file in self.folder.glob("to-*/*.eml")
-        ]
-        return "\n".join(f"{mail.items()} {mail.get_body(('plain',)).get_content()}" for mail in mails)
-
-
-def signed_in(visit, live_server, user: User, **options) -> Page:
-    """A window of somebody who is signed in."""
-    from django.test import Client
-
-    client = Client()
-    client.force_login(user)
-    page = visit(**options)
-    cookie = client.cookies[project.SESSION_COOKIE_NAME]
-    page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
-    return page
 
 
 def import_the_roster(page: Page) -> None:
@@ -103,7 +46,7 @@ def invite(page: Page, *names: str) -> None:
         expect(page.get_by_text("within a minute").first).to_be_visible()
 
 
-def join(post: Post, page: Page, address: str, now) -> None:
+def join(post, page: Page, address: str, now) -> None:
     """From the invitation's mail to being signed in: accept, and the code from the next mail."""
     _, text = post.newest(address)
     page.goto(re.search(r"https?://\S+/a/\S+/invitation/", text)[0])
@@ -114,10 +57,10 @@ def join(post: Post, page: Page, address: str, now) -> None:
     page.get_by_role("button", name="Sign in", exact=True).click()
 
 
-def test_from_a_spreadsheet_to_a_goal_that_the_group_sees(world, visit, live_server, post):
+def test_from_a_spreadsheet_to_a_goal_that_the_group_sees(world, visit, window_of, post):
     load_cities()
     now = timezone.now()
-    admin = signed_in(visit, live_server, world.admin)
+    admin = window_of(world.admin)
     import_the_roster(admin)
     invite(admin, "Dana McAllister", "Tom Okafor")
     post.round(now + timedelta(minutes=2))
@@ -157,13 +100,13 @@ def test_from_a_spreadsheet_to_a_goal_that_the_group_sees(world, visit, live_ser
     tom.goto(home)
     row = tom.locator("main").get_by_text("At risk")
     expect(row.first).to_be_visible()
-    nobody_else_sees(world, visit, live_server, post, home, goal)
+    nobody_else_sees(world, window_of, post, home, goal)
 
 
-def nobody_else_sees(world, visit, live_server, post: Post, home: str, goal: Goal) -> None:
+def nobody_else_sees(world, window_of, post, home: str, goal: Goal) -> None:
     """A sibling member, a member of another program and the admin: no page, no list, no mail tells them."""
     for user in (world.sibling, world.stranger, world.admin):
-        page = signed_in(visit, live_server, user)
+        page = window_of(user)
         for path in (home, goal.get_absolute_url(), "/p/heartland/groups/", "/p/heartland/people/", "/p/heartland/"):
             page.goto(path)
             expect(page.locator("body")).not_to_contain_text(GOAL)

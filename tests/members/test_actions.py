@@ -13,7 +13,7 @@ from members.actions import (
 )
 from members.models import City, Company, CompanyFacts, Invitation, Member
 from programs.models import Activity
-from programs.refusal import Refused
+from programs.refusal import Refused, Stale
 from programs.tenancy import inside
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +62,28 @@ def test_what_did_not_change_is_not_recorded(here):
     change_member(here.pending, by=here.admin, name=here.pending.name)
     change_company(here.pending.company, by=here.admin, facts={"employees": 15}, name=here.pending.company.name)
     assert Activity.objects.count() == before
+
+
+def test_a_save_over_a_newer_version_is_refused_with_what_stands(here):
+    change_member(here.pending, by=here.admin, seen=1, title="Owner")
+    mine = Member.objects.get(pk=here.pending.pk)
+    with pytest.raises(Stale) as stale:
+        change_member(mine, by=here.admin, seen=1, title="Boss")
+    assert (stale.value.theirs.title, stale.value.theirs.version) == ("Owner", 2)
+    change_member(mine, by=here.admin, seen=1, title="Owner")
+    change_member(mine, by=here.admin, seen=2, title="Boss")
+    assert Member.objects.get(pk=mine.pk).version == 3, "the same words again were no save"
+
+
+def test_facts_and_name_of_a_company_have_one_version(here):
+    company = Company.objects.get(name="Northwind IT")
+    change_company(company, by=here.admin, seen=1, facts={"employees": 40})
+    with pytest.raises(Stale) as stale:
+        change_company(company, by=here.admin, seen=1, website="www.northwind.example")
+    assert (stale.value.theirs.facts.employees, stale.value.theirs.version) == (40, 2)
+    change_company(company, by=here.admin, seen=2, website="www.northwind.example", facts={"employees": 41})
+    assert CompanyFacts.objects.get(company=company).employees == 41
+    assert Company.objects.get(pk=company.pk).version == 3
 
 
 def test_a_company_cannot_take_another_ones_name(here):

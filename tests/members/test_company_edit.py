@@ -3,7 +3,8 @@
 import pytest
 
 from members.models import Company, CompanyFacts
-from programs.models import Activity, Program
+from programs.actions import give_role
+from programs.models import Activity, Program, Role
 from programs.tenancy import inside
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +21,7 @@ def page(company) -> str:
 
 
 TOLD = {
-    "name": "Northwind IT", "website": "https://www.northwind.example/", "city": "Madison, WI", "employees": "21",
+    "version": "1", "name": "Northwind IT", "website": "https://www.northwind.example/", "city": "Madison, WI", "employees": "21",
     "revenue_band": "3", "recurring_share": "70", "maturity": "4", "business_model": "security", "ownership": "family",
     "radius": "30",
 }  # fmt: skip
@@ -35,10 +36,30 @@ def test_an_admin_changes_a_company_and_its_facts(world, client_as, places, nort
         facts = company.facts
         assert (facts.employees, facts.revenue_band, facts.maturity, facts.service_radius_km) == (21, 3, 4, 48)
     assert 'name="radius" value="30"' in client.get(page(northwind)).content.decode()
-    client.post(page(northwind), TOLD | {"employees": "22"})
+    client.post(page(northwind), TOLD | {"version": "2", "employees": "22"})
     with inside(world.heartland, world.admin):
         last = Activity.objects.filter(kind="company.changed", about_id=northwind.pk).latest("at")
         assert last.fields == ["employees"], "what is typed again is no change"
+
+
+def test_a_save_over_a_newer_one_shows_both_and_can_be_kept(world, client_as, places, northwind):
+    """Facts and the public row are one form, so they have one version."""
+    client_as(world.admin).post(page(northwind), TOLD)
+    with inside(world.heartland, world.admin):
+        give_role(Role.Kind.ADMIN, by=world.admin, user=world.reviewer)
+    late = client_as(world.reviewer)
+    answer = late.post(page(northwind), TOLD | {"employees": "40", "revenue_band": "4"})
+    read = answer.content.decode()
+    assert answer.status_code == 409
+    for words in ("Priya Raman saved this a moment ago.", "Employees: 21", "Employees: 40", "Revenue a year: "):
+        assert words in read
+    assert "City:" not in read, "what is the same on both sides is not shown"
+    with inside(world.heartland, world.admin):
+        assert CompanyFacts.objects.get(company=northwind).employees == 21
+    assert late.post(page(northwind), answer.context["form"].data).status_code == 302
+    with inside(world.heartland, world.admin):
+        assert CompanyFacts.objects.get(company=northwind).employees == 40
+        assert Company.objects.get(pk=northwind.pk).version == 3
 
 
 def test_distances_are_in_the_program_s_unit(world, client_as, places, northwind):

@@ -18,8 +18,10 @@ from groups.models import FacilitatorTerm, Group, Seat, SeatHolder
 from members import importing
 from members.models import ColumnMemory, Company, CompanyFacts, ImportRun, Invitation, Member
 from members.roster.reading import read_table
+from notifications.announcing import announce
+from notifications.models import Delivery, Kind
 from programs.models import Activity, Role
-from programs.tenancy import inside
+from programs.tenancy import POST, inside
 
 pytestmark = pytest.mark.django_db
 
@@ -212,6 +214,7 @@ def test_a_second_import_updates_and_blank_cells_erase_nothing(desk, places):
         assert (member.company.name, member.company.facts.employees) == ("Bo IT", 20)
         (changed,) = Activity.objects.filter(kind="member.changed", about_id=member.pk)
         assert changed.fields == ["name"]
+        assert (member.version, member.company.version) == (2, 2), "who has the old ones open is told when they save"
 
 
 def test_seats_change_hands_end_and_grow(desk):
@@ -259,6 +262,9 @@ def test_a_facilitator_who_is_here_facilitates_at_once_and_the_group_is_told(des
         assert term.role.user == world.peer
     with inside(world.heartland, world.peer):
         assert Activity.objects.filter(kind="facilitator.appointed", group_id=term.group_id, announced_at=None).exists()
+    announce(now=timezone.now())
+    with inside(None, reach=POST):
+        assert not Delivery.objects.filter(kind=Kind.TERM).exists(), "the group's page tells it; nobody is mailed"
 
 
 def test_what_columns_were_taken_for_is_remembered_for_the_program(desk, world):

@@ -94,7 +94,7 @@ def test_the_card_of_a_peer(world, client_as, dana):
 
 
 OWN = {
-    "name": "Dana Whitfield", "title": "Owner", "phone": "608 555 0142", "runs": "18 people", "ask_me": "A stack",
+    "version": "1", "name": "Dana Whitfield", "title": "Owner", "phone": "608 555 0142", "runs": "18 people", "ask_me": "A stack",
     "findable": "on", "zone": "America/Denver", "slot_weekday": "3", "slot_time": "07:45", "rhythm_days": "28",
 }  # fmt: skip
 
@@ -147,6 +147,45 @@ def test_bad_input_is_told_at_the_field_and_loses_nothing(world, client_as, dana
         assert Member.objects.get(pk=dana.pk).ask_me != "Kept words"
 
 
+def test_a_save_over_a_newer_one_shows_both_and_can_be_kept(world, client_as, dana):
+    """The member wrote first; the admin is told who, and saves again."""
+    admin = client_as(world.admin)
+    assert client_as(world.member).post(page(dana, "edit/"), OWN | {"title": "Founder"}).status_code == 302
+    answer = admin.post(page(dana, "edit/"), told_of(dana, title="Owner and CEO", zone="America/Denver"))
+    read = answer.content.decode()
+    assert answer.status_code == 409
+    for words in ("Dana Whitfield saved this a moment ago.", "Job title: Founder", "Job title: Owner and CEO"):
+        assert words in read
+    assert "Time zone:" not in read, "what is the same on both sides is not shown"
+    with inside(world.heartland, world.admin):
+        assert Member.objects.get(pk=dana.pk).title == "Founder"
+    assert admin.post(page(dana, "edit/"), answer.context["form"].data).status_code == 302
+    with inside(world.heartland, world.admin):
+        one = Member.objects.get(pk=dana.pk)
+        assert (one.title, one.version) == ("Owner and CEO", 3)
+
+
+def test_a_member_is_shown_what_was_saved_and_not_by_whom(world, client_as, dana):
+    """What an admin does is in the audit, which members do not read."""
+    client_as(world.admin).post(page(dana, "edit/"), told_of(dana, title="Founder"))
+    answer = client_as(world.member).post(page(dana, "edit/"), OWN | {"title": "Boss", "slot_time": "06:00"})
+    read = answer.content.decode()
+    assert answer.status_code == 409
+    assert "This was saved after you opened it. Yours is kept below." in read
+    assert "Priya" not in read.partition("<main")[2]
+    for words in (
+        "Job title: Founder",
+        "Job title: Boss",
+        "Time: 08:10",
+        "Time: 06:00",
+        "Day: Tuesday",
+        "Day: Thursday",
+    ):
+        assert words in read
+    with inside(world.heartland, world.member):
+        assert Member.objects.get(pk=dana.pk).slot_weekday == dana.slot_weekday
+
+
 def test_peers_and_facilitators_edit_nobody(world, client_as, dana):
     for role in (world.peer, world.facilitator):
         assert client_as(role).get(page(dana, "edit/")).status_code == 404
@@ -157,7 +196,15 @@ def test_peers_and_facilitators_edit_nobody(world, client_as, dana):
 
 
 def told_of(one, **more: str) -> dict[str, str]:
-    return {"name": one.name, "email": one.email, "phone": "", "title": "", "track": "", "zone": "UTC"} | more
+    return {
+        "name": one.name,
+        "email": one.email,
+        "phone": "",
+        "title": "",
+        "track": "",
+        "zone": "UTC",
+        "version": str(one.version),
+    } | more
 
 
 def test_an_admin_changes_the_address_until_somebody_joins(world, client_as):

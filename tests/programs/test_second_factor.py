@@ -25,13 +25,6 @@ ROLES = "/p/heartland/roles/"
 PRIYA = "priya.raman@heartland.example"
 
 
-@pytest.fixture
-def heartland(world):
-    """The program as a real one: not the demo's, in which nobody has a device to show."""
-    type(world.heartland).objects.filter(pk=world.heartland.pk).update(any_hour=False)
-    return world
-
-
 def held_since(world, user, when):
     """Date back the roles that a user holds."""
     with inside(world.heartland, world.admin):

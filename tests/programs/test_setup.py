@@ -10,13 +10,13 @@ from groups.actions import open_group
 from members.models import Company, Invitation, Member
 from notifications.smtpd import Sink, serving
 from peergroups.machine import any_port
-from programs.actions import change_program, found_program
-from programs.models import Program, Track, User
+from programs.actions import change_program, found_program, give_role
+from programs.models import Program, Role, Track, User
 from programs.tenancy import inside
 
 PAGE = "/p/heartland/setup/"
 STEPS = ["look", "tracks", "expectations", "units", "mail", "people", "preview", "invite"]
-LOOK = {"name": "North Circle", "promise": "Honest peers", "about": "", "contact": "", "accent": "teal"}
+LOOK = {"version": "1", "name": "North Circle", "promise": "Honest peers", "about": "", "contact": "", "accent": "teal"}
 
 
 @pytest.fixture
@@ -132,7 +132,7 @@ def test_the_preview_follows_what_is_typed_and_saves_nothing(north):
 
 def test_tracks_are_renamed_added_and_removed(north):
     page = north.browser.get(step("tracks")).content.decode()
-    values = dict(re.findall(r'name="(track-\d+-(?:key|name))" value="([^"]*)"', page))
+    values = dict(re.findall(r'name="(track-\d+-(?:key|name|version))" value="([^"]*)"', page))
     owner = re.search(r'name="(track-\d+)-name" value="Owners"', page)[1]
     gone = re.search(r'name="(track-\d+)-name" value="COOs"', page)[1]
     typed = values | {f"{owner}-name": "Principals", f"{owner}-for_owners": "on", f"{gone}-gone": "on",
@@ -166,13 +166,107 @@ def test_wrong_tracks_are_told_at_their_row_and_nothing_is_saved(north, change, 
     with inside(north.program, north.admin):
         open_group(by=north.admin, track=Track.objects.get(name="Owners"), name="Owners 1")
     page = north.browser.get(step("tracks")).content.decode()
-    values = dict(re.findall(r'name="(track-\d+-(?:key|name))" value="([^"]*)"', page))
+    values = dict(re.findall(r'name="(track-\d+-(?:key|name|version))" value="([^"]*)"', page))
     typed = values | {"track-3-name": "Renamed"} | change
     answer = north.browser.post(step("tracks"), typed)
     assert answer.status_code == 422
     assert words in answer.content.decode()
     assert "Renamed" in answer.content.decode()
     assert "Renamed" not in tracks_of(north.program, north.admin)
+
+
+# -- the order of tracks
+
+
+FIRST = ["Owners", "Service managers", "Project managers", "Security", "Triage and dispatch", "COOs"]
+
+
+def typed_tracks(page: str) -> dict[str, str]:
+    """What the page's form of tracks sends, without its ticks."""
+    return dict(re.findall(r'name="(track-\d+-(?:key|name|version))" value="([^"]*)"', page))
+
+
+def names_in(page: str) -> list[str]:
+    """The names in the rows, in their order."""
+    return re.findall(r'name="track-\d+-name" value="([^"]*)"', page)
+
+
+@pytest.mark.parametrize(
+    ("press", "order"),
+    [
+        ({"up": "1"}, ["Service managers", "Owners", *FIRST[2:]]),
+        ({"down": "0"}, ["Service managers", "Owners", *FIRST[2:]]),
+        ({"down": "4"}, [*FIRST[:4], "COOs", "Triage and dispatch"]),
+    ],
+)
+def test_a_track_changes_its_place_on_the_page_and_saved_it_does_everywhere(north, press, order):
+    page = north.browser.get(step("tracks")).content.decode()
+    answer = north.browser.post(step("tracks"), typed_tracks(page) | press | {"track-0-for_owners": "on"})
+    shown = answer.content.decode()
+    assert answer.status_code == 200
+    assert names_in(shown) == order
+    assert "Save keeps this order" in shown
+    assert list(tracks_of(north.program, north.admin)) == FIRST, "nothing is saved by an arrow"
+    owners = order.index("Owners")
+    assert re.search(rf'name="track-{owners}-for_owners"[^>]* checked', shown), "a tick goes along"
+    north.browser.post(step("tracks"), typed_tracks(shown) | {f"track-{owners}-for_owners": "on"})
+    tracks = tracks_of(north.program, north.admin)
+    assert list(tracks) == order
+    assert [name for name, track in tracks.items() if track.for_owners] == ["Owners"]
+    choices = north.browser.get("/p/north/groups/new/").content.decode().partition('name="track"')[2]
+    assert re.findall(r"<option[^>]*>([^<]+)<", choices.partition("</select>")[0]) == order
+    with inside(north.program, north.admin):
+        for number, name in enumerate(reversed(order)):
+            open_group(by=north.admin, track=Track.objects.get(name=name), name=f"{number} of {name}")
+    public = Client().get("/p/north/").content.decode()
+    assert re.findall(r">\d of ([^<]+)</a>", public) == order
+
+
+def test_an_arrow_loses_nothing_that_was_typed(north):
+    page = north.browser.get(step("tracks")).content.decode()
+    typed = typed_tracks(page) | {
+        "track-0-name": "Principals", "track-0-for_owners": "on", "track-5-gone": "on", "track-6-name": "vCIOs",
+        "down": "0",
+    }  # fmt: skip
+    shown = north.browser.post(step("tracks"), typed).content.decode()
+    assert names_in(shown) == ["Service managers", "Principals", *FIRST[2:], "vCIOs"]
+    assert "Principals went down." in shown
+    assert re.search(r'name="track-5-gone"[^>]* checked', shown)
+    focused = re.search(r'<button[^>]* name="(\w+)" value="(\d)"[^>]* data-focus', shown)
+    assert focused.groups() == ("down", "1"), "one presses on with the same key"
+
+
+@pytest.mark.parametrize(("press", "focus"), [({"up": "1"}, ("down", "0")), ({"down": "4"}, ("up", "5"))])
+def test_at_an_end_the_other_arrow_is_the_next(north, press, focus):
+    page = north.browser.get(step("tracks")).content.decode()
+    shown = north.browser.post(step("tracks"), typed_tracks(page) | press).content.decode()
+    assert re.search(r'<button[^>]* name="(\w+)" value="(\d)"[^>]* data-focus', shown).groups() == focus
+
+
+@pytest.mark.parametrize(
+    "press", [{"up": "0"}, {"down": "5"}, {"up": "x"}, {"down": "99"}, {"up": "-1"}, {"up": "9" * 50}]
+)
+def test_what_cannot_be_moved_stays(north, press):
+    page = north.browser.get(step("tracks")).content.decode()
+    answer = north.browser.post(step("tracks"), typed_tracks(page) | press)
+    assert answer.status_code == 200
+    assert names_in(answer.content.decode()) == FIRST
+    assert "Save keeps this order" not in answer.content.decode()
+
+
+def test_tracks_that_stay_in_order_are_not_written(north):
+    page = north.browser.get(step("tracks")).content.decode()
+    gone = typed_tracks(page) | {"track-0-for_owners": "on", "track-2-gone": "on"}
+    north.browser.post(step("tracks"), gone)
+    tracks = tracks_of(north.program, north.admin)
+    assert [track.position for track in tracks.values()] == [0, 1, 3, 4, 5]
+    assert {track.version for track in tracks.values()} == {1}
+
+
+def test_enter_in_a_field_saves_and_moves_nothing(north):
+    page = north.browser.get(step("tracks")).content.decode().partition("<main")[2]
+    first = re.search(r'<button[^>]*type="submit"[^>]*>', page)[0]
+    assert 'name="' not in first
 
 
 def test_only_words_that_differ_from_ours_are_kept(north):
@@ -185,24 +279,38 @@ def test_only_words_that_differ_from_ours_are_kept(north):
 
 @pytest.mark.parametrize(("typed", "words"), [("x" * 1201, "at most 1200"), ("a\0b", "Null characters")])
 def test_answers_that_cannot_be_kept_come_back(north, typed, words):
-    answer = north.browser.post(step("expectations"), {"cost": typed, "homework": "Kept here"})
+    answer = north.browser.post(step("expectations"), {"version": "1", "cost": typed, "homework": "Kept here"})
     assert answer.status_code == 422
     assert words in answer.content.decode()
     assert "Kept here" in answer.content.decode()
 
 
 def test_units_are_written_down(north):
-    typed = {"distance": "km", "clock": "24", "date_order": "dmy", "currency": "EUR", "zone": "Europe/Berlin"}
+    typed = {
+        "version": "1",
+        "distance": "km",
+        "clock": "24",
+        "date_order": "dmy",
+        "currency": "EUR",
+        "zone": "Europe/Berlin",
+    }
     assert north.browser.post(step("units"), typed).headers["Location"] == step("mail")
     program = fresh(north.program)
-    assert {name: getattr(program, name) for name in typed} == typed
+    assert {name: str(getattr(program, name)) for name in typed} == typed | {"version": "2"}
 
 
 @pytest.mark.parametrize(
     ("wrong", "field"), [({"zone": "Mars/Base"}, "zone"), ({"currency": "XXX"}, "currency"), ({"clock": "13"}, "clock")]
 )
 def test_units_that_are_none_are_refused(north, wrong, field):
-    typed = {"distance": "km", "clock": "24", "date_order": "dmy", "currency": "EUR", "zone": "Europe/Berlin"}
+    typed = {
+        "version": "1",
+        "distance": "km",
+        "clock": "24",
+        "date_order": "dmy",
+        "currency": "EUR",
+        "zone": "Europe/Berlin",
+    }
     answer = north.browser.post(step("units"), typed | wrong)
     assert answer.status_code == 422
     assert field in answer.context["form"].errors
@@ -271,16 +379,104 @@ def test_a_track_answers_differently_and_goes_back(world, client_as):
         change_program(world.heartland, by=world.admin, expectations={"homework": "Read a page."})
     page, browser = f"{PAGE}tracks/{world.group.track_id}/", client_as(world.admin)
     assert "Read a page." in browser.get(page).content.decode()
-    browser.post(page, {"homework": "Read two.", "cost": "Much."})
+    browser.post(page, {"version": "1", "homework": "Read two.", "cost": "Much."})
     assert tracks_of(world.heartland, world.admin)["Owners"].expectations == {"homework": "Read two.", "cost": "Much."}
     assert "Back to the program&#x27;s answer" in browser.get(page).content.decode()
-    browser.post(page, {"homework": "Read two.", "cost": "Much.", "back": "homework"})
+    browser.post(page, {"version": "2", "homework": "Read two.", "cost": "Much.", "back": "homework"})
     assert tracks_of(world.heartland, world.admin)["Owners"].expectations == {"cost": "Much."}
 
 
 def test_a_track_of_another_program_is_not_found(world, client_as):
     foreign = tracks_of(world.summit, world.foreign_admin)["Owners"]
     assert client_as(world.admin).get(f"{PAGE}tracks/{foreign.pk}/").status_code == 404
+
+
+# -- two admins at once
+
+
+@pytest.fixture
+def second(north) -> Client:
+    """The browser of another admin of North, Bo."""
+    bo = User.objects.create_user("bo@north.example", "Bo Later")
+    with inside(north.program, north.admin):
+        give_role(Role.Kind.ADMIN, by=north.admin, user=bo)
+    browser = Client()
+    browser.force_login(bo)
+    return browser
+
+
+def typed_in(browser: Client, url: str) -> dict[str, str]:
+    """What a page's form sends when nothing was changed."""
+    filled = {field.html_name: field.value() for field in browser.get(url).context["form"]}
+    return {name: value for name, value in filled.items() if value is not None}
+
+
+@pytest.mark.parametrize(
+    ("page", "field", "label"),
+    [
+        ("look", "promise", "What members get, in one line"),
+        ("expectations", "cost", "What does it cost?"),
+        ("units", "currency", "Currency"),
+        ("track", "cost", "What does it cost?"),
+    ],
+)
+def test_two_who_save_at_once_see_both_and_lose_nothing(north, second, page, field, label):
+    owners = tracks_of(north.program, north.admin)["Owners"]
+    url = f"/p/north/setup/tracks/{owners.pk}/" if page == "track" else step(page)
+    theirs, mine = ("CAD", "EUR") if page == "units" else ("Theirs.", "Mine.")
+    opened = typed_in(second, url)
+    assert north.browser.post(url, typed_in(north.browser, url) | {field: theirs}).status_code == 302
+    answer = second.post(url, opened | {field: mine})
+    read = answer.content.decode()
+    assert answer.status_code == 409
+    for words in ("Ada North saved this a moment ago.", f"{label}: {theirs}", f"{label}: {mine}", 'name="keep"'):
+        assert words in read
+    assert answer.context["form"][field].value() == mine, "what was typed is still there"
+    assert typed_in(north.browser, url)[field] == theirs
+    assert second.post(url, answer.context["form"].data).status_code == 302, "saving again is the choice"
+    assert typed_in(north.browser, url)[field] == mine
+
+
+def test_another_window_of_ones_own_is_nobody_else(north):
+    opened = typed_in(north.browser, step("look"))
+    north.browser.post(step("look"), opened | {"promise": "There."})
+    read = north.browser.post(step("look"), opened | {"promise": "Here."}).content.decode()
+    assert "This was saved in another window of yours, a moment ago. Yours is kept below." in read
+    assert "Keep what is saved" in read
+
+
+def test_the_same_again_is_no_conflict(north):
+    opened = typed_in(north.browser, step("look"))
+    for _ in range(2):
+        assert north.browser.post(step("look"), opened | {"promise": "Twice."}).status_code == 302
+    assert fresh(north.program).version == 2
+
+
+def test_a_form_without_a_version_is_out_of_date(north):
+    answer = north.browser.post(step("look"), {name: value for name, value in LOOK.items() if name != "version"})
+    assert answer.status_code == 422
+    assert "This page is out of date. Reload it, then save again." in answer.content.decode()
+    assert fresh(north.program).name == "North"
+
+
+def test_two_who_rename_a_track_at_once_are_told_at_its_row(north, second):
+    page = second.get(step("tracks")).content.decode()
+    opened = dict(re.findall(r'name="(track-\d+-(?:key|name|version))" value="([^"]*)"', page)) | {
+        "track-0-for_owners": "on"
+    }
+    assert north.browser.post(step("tracks"), opened | {"track-0-name": "Principals"}).status_code == 302
+    answer = second.post(step("tracks"), opened | {"track-0-name": "Founders", "track-6-name": "vCIOs"})
+    read = answer.content.decode()
+    assert answer.status_code == 409
+    assert "This was saved as Principals, owners sit there, after you opened the page." in read
+    assert 'value="Founders"' in read
+    assert 'value="vCIOs"' in read
+    assert "vCIOs" not in tracks_of(north.program, north.admin), "all or nothing"
+    again = dict(re.findall(r'name="(track-\d+-(?:key|name|version))" value="([^"]*)"', read)) | {
+        "track-0-for_owners": "on"
+    }
+    assert second.post(step("tracks"), again).status_code == 302
+    assert {"Founders", "vCIOs"} <= set(tracks_of(north.program, north.admin))
 
 
 # -- the ladder

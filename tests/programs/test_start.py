@@ -1,8 +1,12 @@
 """First run: a program from nothing, its founder in by a code that proves the address, and nobody else founds one."""
 
+import threading
+import time
+
 import pytest
 from allauth.account.models import EmailAddress
 from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
 
 from programs.models import Program, Role, Track, User
@@ -13,6 +17,11 @@ from tests.mailbox import code_for, mails_to
 PAGE = "/start/"
 ADDRESS = "/start/address/"
 FOUNDING = {"name": "North Circle", "slug": "north", "person": "Ada North", "email": "Ada@North.example"}
+
+WAITING = """
+    select count(*) from pg_locks join pg_database on pg_database.oid = database
+    where locktype = 'advisory' and not granted and datname = current_database()
+"""
 
 on_an_empty_install = pytest.mark.django_db(transaction=True)
 
@@ -105,6 +114,41 @@ def test_the_operator_who_founds_for_themselves_goes_straight_on(empty, client):
     client.force_login(operator())
     answer = client.post(PAGE, FOUNDING | {"email": "ops@example.com"})
     assert answer.headers["Location"] == "/p/north/setup/"
+
+
+@on_an_empty_install
+def test_of_two_strangers_at_the_same_moment_one_founds_and_the_other_is_told(empty):
+    """Both wait behind a lock of ours until both have seen an empty install; then they go on together."""
+    answers: dict[str, HttpResponse] = {}
+
+    def press(slug: str) -> None:
+        try:
+            typed = FOUNDING | {"slug": slug, "name": slug.title(), "email": f"{slug}@example.com"}
+            answers[slug] = Client().post(PAGE, typed)
+        finally:
+            connection.close()
+
+    both = [threading.Thread(target=press, args=[slug]) for slug in ("north", "south")]
+    with owner_connection(connection.settings_dict["NAME"]) as gate:
+        gate.execute("select pg_advisory_lock(hashtext('programs: founding'))")
+        for one in both:
+            one.start()
+        until = time.monotonic() + 20
+        while gate.execute(WAITING).fetchone() != (2,):
+            assert time.monotonic() < until, "nobody waits: founding is not done one by one"
+            time.sleep(0.05)
+    for one in both:
+        one.join()
+    program = Program.objects.get()
+    (second,) = [answer for slug, answer in answers.items() if slug != program.slug]
+    assert answers[program.slug].status_code == 302
+    assert second.status_code == 409
+    read = second.content.decode()
+    assert "Somebody founded a program here a moment ago" in read
+    assert "If that was you, in another window" in read
+    assert [user.email for user in User.objects.all()] == [f"{program.slug}@example.com"]
+    with inside(program, User.objects.get()):
+        assert Role.objects.count() == 1
 
 
 def test_the_operator_founds_for_somebody_else_and_is_no_admin(world, client):

@@ -1,0 +1,25 @@
+"""What happened to groups and seats, in words (programs/deeds.py). What is a group's is not the program's audit's."""
+
+from programs.deeds import Thing
+
+DEEDS = {
+    "group.opened": "opened a group",
+    "member.left": "marked somebody as departed",
+    "member.returned": "took somebody back",
+}
+
+OF_A_GROUP = {
+    "group.changed": "changed the group",
+    "group.forming": "set the group to forming",
+    "group.active": "began the group",
+    "group.paused": "paused the group",
+    "group.closed": "closed the group",
+    "seat.taken": "gave a seat",
+    "seat.left": "ended a seat",
+    "seat.handed_over": "handed a seat over",
+    "seat.returned": "gave a seat back",
+    "facilitator.appointed": "appointed a facilitator",
+    "facilitator.ended": "ended a facilitator's term",
+}
+
+THINGS = {"groups.group": Thing("group", page="group")}

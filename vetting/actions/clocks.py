@@ -1,0 +1,67 @@
+"""The clocks of an application: what is promised to whom by when, and what happens when the day comes.
+
+They stand in Due, in the name of a program admin, because an applicant has no user; `vetting.tasks` rings them.
+"""
+
+from datetime import datetime, time
+from typing import Any
+
+from django.db import connection
+
+from programs.clock import instant, local_day
+from programs.due import clear_due, set_due
+from programs.models import Due
+from vetting.models import Application, Offer
+from vetting.states import State, promise, reminders
+
+JUDGE, WORD, OFFER, NEXT, FORGET = "vetting.judge", "vetting.word", "vetting.offer", "vetting.next", "vetting.forget"
+KINDS = (JUDGE, WORD, OFFER, NEXT, FORGET)
+"""Evidence is to be weighed again; a word was promised; an offer runs; a seat is free for the next in line; a file
+is to be forgotten."""
+
+END_OF_DAY = time(17, 0)
+
+
+def first_admin() -> Any:
+    """The key of the user in whose name the clocks of this program run, or None while nobody runs it."""
+    with connection.cursor() as cursor:
+        cursor.execute("select app_first_admin()")
+        return cursor.fetchone()[0]
+
+
+def wind(kind: str, about: Any, at: datetime, *, zone: str) -> None:
+    """Set the one clock of a kind and an object to ring at `at`."""
+    clear_due(kind, about=about)
+    if keeper := first_admin():
+        set_due(kind, user=keeper, about=about, at=at, zone=zone)
+
+
+def promise_word(application: Application, now: datetime) -> None:
+    """Set the date of the next word, which the applicant's page shows. Does not save."""
+    today = local_day(now, application.program.zone)
+    application.next_word_on = promise(State(application.state), today, today)
+
+
+def watch_word(application: Application) -> None:
+    """Set the clock that watches the promised date."""
+    if application.next_word_on is None:
+        clear_due(WORD, about=application)
+        return
+    zone = application.program.zone
+    wind(WORD, application, instant(application.next_word_on, END_OF_DAY, zone), zone=zone)
+
+
+def judge_again(application: Application, now: datetime) -> None:
+    """Ask for the evidence to be weighed again, by the program, in the background."""
+    wind(JUDGE, application, now, zone=application.program.zone)
+
+
+def watch_offer(offer: Offer, now: datetime) -> None:
+    """Set the clock of an offer to its next moment: halfway, a day before its end, its end."""
+    moments = (*reminders(offer.made_at, offer.held_until), offer.held_until)
+    wind(OFFER, offer, next((one for one in moments if one > now), offer.held_until), zone=offer.program.zone)
+
+
+def stop_clocks(application: Application) -> None:
+    """Nothing is promised any more."""
+    Due.objects.filter(kind__in=(JUDGE, WORD), object_id=application.pk).delete()

@@ -1,0 +1,116 @@
+"""When a clock rings: a word that was promised, an offer that runs, a seat for the next in line, a file to forget."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+
+from programs.activity import record
+from programs.models import Due
+from programs.tenancy import POST, inside, standing
+from vetting.actions.applying import step
+from vetting.actions.clocks import FORGET, JUDGE, KINDS, NEXT, OFFER, WORD, first_admin, promise_word, watch_word
+from vetting.actions.deciding import dossier_of, forget
+from vetting.actions.judging import judge
+from vetting.actions.offering import end_offer, offer_to_next, remind_of_offer
+from vetting.models import Application, Dossier, Offer
+from vetting.states import State
+
+UNANSWERED_ENDS = timedelta(days=28)
+"""A question that stays without an answer is asked once more after 14 days and ends the application after 28."""
+
+BATCH = 200
+
+
+def ring_all(*, now: datetime) -> int:
+    """Ring every clock whose time has come, each in a scope and transaction of its own; returns how many there were.
+
+    Safe to run at any time, by any number of schedulers: a clock is locked, and gone, with what it started.
+    """
+    with inside(None, reach=POST):
+        ripe = Due.objects.filter(at__lte=now, kind__in=KINDS).order_by("at")
+        waiting = list(ripe.values_list("program_id", "user_id", "pk")[:BATCH])
+    for program, user, key in waiting:
+        with inside(program, user):
+            ring(key, now=now)
+    return len(waiting)
+
+
+def ring(key: UUID, *, now: datetime) -> None:
+    """Stop one clock and do what it is for. Its keeper may be no admin any more: then it goes to one who is."""
+    due = Due.objects.select_for_update(skip_locked=True).filter(pk=key, at__lte=now).first()
+    if due is None:
+        return
+    due.delete()
+    if not standing().is_admin:
+        pass_on(due)
+        return
+    model, act = ACTS[due.kind]
+    if found := model._default_manager.filter(pk=due.object_id).first():
+        act(found, now)
+
+
+def pass_on(due: Due) -> None:
+    """Wind the clock again in the name of somebody who is an admin; without anybody it stands still."""
+    keeper = first_admin()
+    if keeper and keeper != due.user_id:
+        due.pk, due.user_id = None, keeper
+        Due.objects.create(
+            program_id=due.program_id, user_id=keeper, kind=due.kind, object_id=due.object_id, at=due.at,
+            wall=due.wall, zone=due.zone,
+        )  # fmt: skip
+
+
+def weigh(application: Application, now: datetime) -> None:
+    """What was told is new: weigh it."""
+    judge(application, now=now)
+
+
+def keep_word(application: Application, now: datetime) -> None:
+    """A promised date came and nothing was decided: tell the applicant so honestly, with a new date, and the staff.
+
+    A question that the applicant left open is asked once more, and then ends the application.
+    """
+    if application.next_word_on is None:
+        return
+    if application.state == State.MORE_INFORMATION:
+        if now - application.state_since >= UNANSWERED_ENDS:
+            step(application, State.ENDED, now=now)
+            record("application.ended", by=None, about=application, at=now)
+            return
+    else:
+        Dossier.objects.filter(pk=dossier_of(application).pk, late_since=None).update(
+            late_since=application.next_word_on
+        )
+    promise_word(application, now)
+    application.save(update_fields=["next_word_on"])
+    watch_word(application)
+    record("application.word_kept", by=None, about=application, fields=[application.state], at=now)
+
+
+def run_offer(offer: Offer, now: datetime) -> None:
+    """An offer that still waits is reminded of, or ends."""
+    if offer.state == Offer.State.OPEN:
+        (end_offer if now >= offer.held_until else remind_of_offer)(offer, now=now)
+
+
+def pass_seat_on(offer: Offer, now: datetime) -> None:
+    """The seat that an offer left free goes to the next in line, in the name of who made that offer."""
+    offer_to_next(offer.group, by=offer.made_by, now=now)
+
+
+def forget_file(application: Application, now: datetime) -> None:
+    """The time for keeping a declined file is over."""
+    forget(application, now=now)
+
+
+ACTS: Mapping[str, tuple[type[models.Model], Callable[[Any, datetime], None]]] = {
+    JUDGE: (Application, weigh),
+    WORD: (Application, keep_word),
+    OFFER: (Offer, run_offer),
+    NEXT: (Offer, pass_seat_on),
+    FORGET: (Application, forget_file),
+}
+"""What each clock rings for: whose key it carries, and what is done."""

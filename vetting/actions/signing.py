@@ -1,0 +1,89 @@
+"""What people sign: versions of the program's NDA and of groups' charters, and who agreed to which text."""
+
+from datetime import date, datetime
+from hashlib import sha256
+
+from django.db import transaction
+
+from groups.models import Group
+from members.models import Member
+from programs.activity import Via, record
+from programs.models import User
+from programs.refusal import Refused
+from vetting.models import Agreement, Application, Signature
+
+
+@transaction.atomic
+def publish_agreement(
+    kind: Agreement.Kind,
+    *,
+    text: str,
+    by: User | None,
+    now: datetime,
+    group: Group | None = None,
+    minor: bool = False,
+    via: Via = "web",
+) -> Agreement:
+    """A new version of the NDA (no group) or of a group's charter. A `minor` one mends words: who signed has signed.
+
+    Refuses an empty text, one that is the same as the version in force, and a charter without a group.
+    """
+    text = text.strip().replace("\r\n", "\n")
+    if not text:
+        raise Refused("Write or paste the text first.", field="text")
+    if (kind == Agreement.Kind.CHARTER) != (group is not None):
+        raise Refused("A charter is a group's, the confidentiality agreement is the program's.")
+    latest = Agreement.objects.filter(kind=kind, group=group).order_by("-number").first()
+    digest = sha256(text.encode()).hexdigest()
+    if latest and latest.digest == digest:
+        raise Refused("Nothing in the text has changed.", field="text")
+    number = latest.number + 1 if latest else 1
+    made = Agreement.objects.create(
+        kind=kind, group=group, number=number, text=text, digest=digest, made_by=by, made_at=now,
+        binds_from=latest.binds_from if latest and minor else number,
+    )  # fmt: skip
+    fields = ["minor"] if minor else []
+    record("agreement.published", by=by, about=made, group=group, via=via, fields=fields, at=now)
+    return made
+
+
+@transaction.atomic
+def sign(
+    agreement: Agreement,
+    *,
+    name: str,
+    now: datetime,
+    member: Member | None = None,
+    application: Application | None = None,
+    by: User | None = None,
+    via: Via = "web",
+) -> Signature:
+    """Somebody agrees to a text under their own name, which is kept with the text's digest and the time."""
+    name = " ".join(name.split())
+    if not name:
+        raise Refused("Type your name to sign.", field="name")
+    if member and Signature.objects.filter(agreement=agreement, member=member).exists():
+        raise Refused("You have signed this already.")
+    made = Signature.objects.create(
+        agreement=agreement, group_id=agreement.group_id, member=member, name=name, digest=agreement.digest, at=now,
+        application_id=application.pk if application else None,
+    )  # fmt: skip
+    record("agreement.signed", by=by, about=agreement, via=via, member=member, at=now)
+    return made
+
+
+@transaction.atomic
+def sign_on_paper(
+    agreement: Agreement, member: Member, *, on: date, by: User, now: datetime, via: Via = "web"
+) -> Signature:
+    """Staff record that a member signed on paper, and on which day; refuses a day to come."""
+    if on > now.date():
+        raise Refused("That day is still to come.", field="on")
+    if Signature.objects.filter(agreement=agreement, member=member).exists():
+        raise Refused(f"{member.name} has signed this already.")
+    made = Signature.objects.create(
+        agreement=agreement, group_id=agreement.group_id, member=member, name=member.name, digest=agreement.digest,
+        at=now, on_paper=on, recorded_by=by,
+    )  # fmt: skip
+    record("agreement.signed_on_paper", by=by, about=agreement, via=via, member=member, at=now)
+    return made

@@ -1,0 +1,123 @@
+"""What is known, as plain values: from rows of applications, groups and seats to what the pure modules ask for."""
+
+from collections.abc import Collection, Iterable, Sequence
+
+from django.db.models import F, Q, QuerySet
+
+from groups.models import Group, Seat
+from members.models import City
+from members.places import Coordinates
+from members.roster.names import company_key
+from vetting.conflicts import CLOSE, Applicant, Seated, boxes_around
+from vetting.criteria import Criterion, Facts, Kind, Weight
+from vetting.models import Application, Criteria
+
+WIDEST_KM = 160
+"""A service radius beyond which an area is a state or a country, not a market. For narrowing in the database."""
+
+
+def place_of(city: City | None) -> Coordinates | None:
+    """Where a city is, or None."""
+    return Coordinates(city.latitude, city.longitude) if city else None
+
+
+def facts_of(application: Application) -> Facts:
+    """What an applicant told, for the criteria; `track` and `city` should be loaded."""
+    told, city = application.facts, application.city
+    return Facts(
+        role=application.track.name,
+        employees=application.employees,
+        managed_users=told.get("managed_users"),
+        revenue_band=told.get("revenue_band"),
+        recurring_share=told.get("recurring_share"),
+        maturity=told.get("maturity"),
+        founded=told.get("founded"),
+        city=str(city) if city else None,
+        country=city.country if city else None,
+        region=city.region if city else None,
+        zone=application.zone,
+        verticals=told.get("verticals") or None,
+        business_model=told.get("business_model") or None,
+        vendors=told.get("vendors") or None,
+        at=place_of(city),
+        market=told.get("market") or None,
+        answers=application.answers,
+    )
+
+
+def applicant_of(application: Application) -> Applicant:
+    """An applicant's company, for the conflicts."""
+    return Applicant(
+        company_key=application.company_key,
+        owner=application.facts.get("parent") or "",
+        named=frozenset(filter(None, map(company_key, application.competitors))),
+        at=place_of(application.city),
+        radius_km=application.facts.get("service_radius_km"),
+        market=application.facts.get("market") or "",
+        co_owner=bool(application.facts.get("co_owner")),
+    )
+
+
+def groups_in_question(application: Application) -> QuerySet[Group]:
+    """The group that an applicant has in view, else those of their role that have, or will have, a seat."""
+    if application.group_id:
+        return Group.objects.filter(pk=application.group_id).select_related("track")
+    running = Group.objects.running().filter(track=application.track_id).select_related("track")
+    return running.with_seats_taken().filter(taken__lt=F("seat_count")).order_by("name")
+
+
+def seats_that_matter(applicant: Applicant, groups: Collection[Group]) -> QuerySet[Seat]:
+    """Held seats of `groups` whose company may be in an applicant's way: near, of a name, owner or market that counts.
+
+    The database narrows territory first, so that what is read does not grow with seats that are far away.
+    """
+    held = Seat.objects.held().filter(group__in=[group.pk for group in groups])
+    matters = Q(company__key__in={applicant.company_key, *applicant.named}) | ~Q(company__facts__parent="")
+    if applicant.owner:
+        matters |= Q(company__key=company_key(applicant.owner))
+    if applicant.market:
+        matters |= Q(company__facts__market__iexact=applicant.market)
+    if applicant.at:
+        reach = max([CLOSE * ((applicant.radius_km or WIDEST_KM / 2) + WIDEST_KM), *(g.territory_km for g in groups)])
+        for box in boxes_around(applicant.at, reach):
+            matters |= Q(
+                company__city__latitude__range=(box.south, box.north),
+                company__city__longitude__range=(box.west, box.east),
+            )
+    return held.filter(matters).select_related("company__city", "company__facts")
+
+
+def seated_of(seats: Iterable[Seat]) -> list[Seated]:
+    """Seats as the conflicts ask for them; their companies should be loaded with city and facts."""
+    return [
+        Seated(
+            key=str(seat.pk),
+            company=seat.company.name,
+            company_key=seat.company.key,
+            owner=seat.company.facts.parent,
+            at=place_of(seat.company.city),
+            radius_km=seat.company.facts.service_radius_km,
+            market=seat.company.facts.market,
+        )
+        for seat in seats
+    ]
+
+
+def criteria_of_settings(group: Group) -> list[Criterion]:
+    """What a group's settings ask for, for a group that has no criteria of its own. Its track should be loaded."""
+    found = [Criterion("role", Kind.ROLE, Weight.MUST, {"any": [group.track.name]})]
+    if group.employees_min or group.employees_max:
+        wanted = {"min": group.employees_min, "max": group.employees_max}
+        found.append(Criterion("employees", Kind.EMPLOYEES, Weight.MUST, wanted))
+    if group.maturity_min or group.maturity_max:
+        wanted = {"min": group.maturity_min, "max": group.maturity_max}
+        found.append(Criterion("maturity", Kind.MATURITY, Weight.SHOULD, wanted))
+    return found
+
+
+def criteria_of(group: Group | None, versions: Sequence[Criteria]) -> list[Criterion]:
+    """The criteria of the program (None) or of a group, from the newest versions; of its settings if it has none."""
+    mine = next((one for one in versions if one.group_id == (group.pk if group else None)), None)
+    if mine:
+        return [Criterion.from_dict(item) for item in mine.items]
+    return criteria_of_settings(group) if group else []
