@@ -19,6 +19,7 @@ OF_A_GROUP = {
     "seat.handed_over": "handed a seat over",
     "seat.returned": "gave a seat back",
     "facilitator.appointed": "appointed a facilitator",
+    "facilitator.resumed": "took a facilitator's end back",
     "facilitator.ended": "ended a facilitator's term",
 }
 

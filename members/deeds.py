@@ -7,6 +7,7 @@ DEEDS = {
     "company.changed": "changed a company",
     "member.added": "added somebody",
     "member.changed": "changed a profile",
+    "member.joined": "joined",
     "people.exported": "downloaded the people",
     "invitation.sent": "sent an invitation",
     "invitation.withdrawn": "withdrew an invitation",

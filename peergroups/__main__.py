@@ -13,7 +13,7 @@ from pathlib import Path
 
 from peergroups.embedded import ServerError, environment, make_var, remove, var_dir
 from peergroups.embedded.command import dying_with_us, ending_with_us
-from peergroups.machine import HOST, NotReadyError, any_port, check_database, check_valkey, free_port
+from peergroups.machine import HOST, NotReadyError, any_port, check_database, check_mail, check_valkey, free_port
 
 PROJECT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
@@ -27,6 +27,7 @@ def serve(*, samples: bool) -> int:
     port = free_port()
     check_database(os.environ)
     check_valkey(os.environ)
+    check_mail(os.environ)
     var = var_dir()
     make_var(var)
     given = os.environ.get("DATABASE_URL") and os.environ.get("REDIS_URL")

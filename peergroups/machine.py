@@ -1,4 +1,4 @@
-"""What this machine must offer before the product can run on it: a free port, and servers that let us in."""
+"""What this machine must offer before the product can run on it: a free port, and servers that answer."""
 
 import contextlib
 import os
@@ -47,6 +47,18 @@ def check_valkey(env: Mapping[str, str]) -> None:
             redis.Redis.from_url(url, socket_connect_timeout=5, retry=None).ping()
         except (ValueError, redis.RedisError) as error:
             refuse("REDIS_URL", "redis://host:6379/0", error)
+
+
+def check_mail(env: Mapping[str, str]) -> None:
+    """Raise NotReadyError unless EMAIL_URL, if set, names a mail server that takes a connection. No mail is sent."""
+    if url := env.get("EMAIL_URL"):
+        try:
+            relay = environ.Env.email_url_config(url)
+            if not relay["EMAIL_HOST"]:
+                raise ValueError("it names no host")
+            socket.create_connection((relay["EMAIL_HOST"], relay["EMAIL_PORT"] or 25), timeout=5).close()
+        except (ValueError, OSError, environ.ImproperlyConfigured) as error:
+            refuse("EMAIL_URL", "smtp+tls://user:password@host:587", error)
 
 
 def refuse(name: str, form: str, error: Exception) -> NoReturn:

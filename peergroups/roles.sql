@@ -24,10 +24,11 @@ BEGIN
 END
 $$;
 
-ALTER ROLE peergroups_owner   LOGIN   NOSUPERUSER CREATEDB   NOCREATEROLE NOREPLICATION NOBYPASSRLS;
+ALTER ROLE peergroups_owner   LOGIN   NOSUPERUSER CREATEDB   NOCREATEROLE NOREPLICATION NOBYPASSRLS NOINHERIT;
 ALTER ROLE peergroups_app     LOGIN   NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS;
 ALTER ROLE peergroups_authz   NOLOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS;
 ALTER ROLE peergroups_datafix NOLOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS;
 
--- The owner may become these two (SET ROLE), but has none of their rights until it does. PostgreSQL 16 or later.
-GRANT peergroups_authz, peergroups_datafix TO peergroups_owner WITH INHERIT FALSE, SET TRUE;
+-- The owner may become these two (SET ROLE), but has none of their rights until it does: PostgreSQL 15 reads NOINHERIT
+-- at every question, later versions have kept it with the membership since it was granted.
+GRANT peergroups_authz, peergroups_datafix TO peergroups_owner;

@@ -16,7 +16,7 @@ from importlib import import_module
 from typing import Any
 
 from django.apps import apps
-from django.db.models import F, Model, Value
+from django.db.models import CharField, F, Model, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.utils.module_loading import module_has_submodule
 
@@ -45,6 +45,9 @@ class Thing:
     whole: bool = False
 
 
+HOLDER = Coalesce(NullIf("user__name", Value("")), NullIf("name", Value("")), "email", output_field=CharField())
+"""Who holds a role, or will."""
+
 DEEDS = {
     "program.founded": "founded the program",
     "program.changed": "changed the program",
@@ -63,9 +66,7 @@ OF_A_GROUP: dict[str, str] = {}
 THINGS = {
     "programs.program": Thing("program", page="setup", whole=True),
     "programs.track": Thing("track", page="setup_track"),
-    "programs.role": Thing(
-        "role", Coalesce(NullIf("user__name", Value("")), NullIf("name", Value("")), "email"), "roles", whole=True
-    ),
+    "programs.role": Thing("role", HOLDER, "roles", whole=True),
 }
 
 

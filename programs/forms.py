@@ -163,7 +163,7 @@ def moved_track(data: QueryDict, up: str, down: str) -> tuple[QueryDict, int | N
         for here, there in ((one, other), (other, one)):
             moved.pop(f"{here}-{name}", None)
             if f"{there}-{name}" in data:
-                moved[f"{here}-{name}"] = data[f"{there}-{name}"]
+                moved.setlist(f"{here}-{name}", data.getlist(f"{there}-{name}"))
     return moved, number + step
 
 

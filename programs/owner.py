@@ -11,7 +11,10 @@ from programs.rls import APP, AUTHZ, DATAFIX
 IDENTITY = ("USER", "PASSWORD", "HOST", "PORT")
 
 GRANTS = f"""
+set role pg_database_owner;
 revoke all on schema public from public;
+grant all on schema public to session_user with grant option;
+reset role;
 grant usage on schema public to {APP}, {AUTHZ}, {DATAFIX};
 alter default privileges in schema public grant select, insert, update, delete on tables to {APP};
 alter default privileges in schema public grant usage, select on sequences to {APP};
@@ -43,7 +46,8 @@ def grant_plain_rights() -> None:
     """What belongs to one database and only its owner can give: plain rights for the application, none for PUBLIC.
 
     Runs before the first migration, because default rights bind only tables made afterwards. TRUNCATE, REFERENCES and
-    temporary tables are granted to nobody.
+    temporary tables are granted to nobody. The owner inherits nothing (peergroups/roles.sql), on PostgreSQL 15 not even
+    what owning the database gives on the schema, so it becomes pg_database_owner to take that.
     """
     with connection.cursor() as cursor:
         cursor.execute(GRANTS)

@@ -168,7 +168,7 @@ def _markets(applicant: Applicant, other: Seated, shared: Level, territory_km: f
     named_alike = bool(applicant.market and other.market) and name_key(applicant.market) == name_key(other.market)
     if named_alike and (found is None or found.level < shared):
         words = f"{other.company} serves the same market, {other.market}."
-        found = Conflict(shared, other, Kind.MARKET, words, found and found.km)
+        found = Conflict(shared, other, Kind.MARKET, words, found.km if found else None)
     if found:
         yield found
 

@@ -9,7 +9,9 @@ from members.models import City
 from members.places import Coordinates
 from members.roster.names import company_key
 from vetting.conflicts import CLOSE, Applicant, Seated, boxes_around
-from vetting.criteria import Criterion, Facts, Kind, Weight
+from vetting.criteria import Criterion, Weight
+from vetting.facts import Facts
+from vetting.kinds import Kind
 from vetting.models import Application, Criteria
 
 WIDEST_KM = 160

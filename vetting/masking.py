@@ -9,9 +9,16 @@ from collections.abc import Iterable, Mapping
 from members.roster.names import company_key
 
 _SHORTEST = 2
-_LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_PHONE = re.compile(r"(?<![\w.,-])\+?\(?\d[\d\s()./-]{7,}\d(?!\w)")
+_ADDRESSES = (
+    (re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), "a mail address"),
+    (re.compile(r"\b(?:https?://|www\.)[^\s<>]*[^\s<>.,;:!?)]", re.IGNORECASE), "a web address"),
+    (
+        re.compile(r"(?<![\w-])[a-z0-9-]+\.(?:com|net|org|io|co|us|ca|uk|de|eu|au|biz|info|tech|it)\b(?:/[^\s<>]*)?"),
+        "a web address",
+    ),
+    # Nine digits or more: a day and an hour are no phone.
+    (re.compile(r"(?<![\w.,-])(?!\d{4}-\d\d-\d\d)\+?\(?(?:\d[ ()./-]{0,3}){8,14}\d(?![\w,])"), "a phone number"),
+)
 
 
 def initials(name: str) -> str:
@@ -38,26 +45,37 @@ def names_of(people: Iterable[str], companies: Mapping[str, str]) -> dict[str, s
     for company, city in companies.items():
         words = company.split()
         short = next((" ".join(words[:n]) for n in range(1, len(words)) if _is_short(words[:n], company)), company)
-        instead |= {name.strip(" ,"): a_company(city) for name in (company, short)}
+        instead |= {
+            name.strip(" ,"): a_company(city) for name in (company, short, short.lower(), short.replace(".", ""))
+        }
     return {name: said for name, said in instead.items() if len(name) >= _SHORTEST and said}
 
 
 def masked(text: str, names: Mapping[str, str]) -> str:
-    """`text` with each of `names` replaced by what it maps to, whatever their case, the longest name first.
+    """`text` with each of `names` replaced by what it maps to, the longest name first; only whole words.
 
-    Only whole words; mail addresses, web addresses and phone numbers go too, for they tell the name again.
+    A name of several words is known in any case, a single word as written or in capitals: "Will" went, "will" stays.
+    Mail addresses, web addresses and phone numbers go too, for they tell the name again.
     """
-    text = _PHONE.sub("a phone number", _LINK.sub("a web address", _MAIL.sub("a mail address", text)))
-    if not names:
+    for pattern, words in _ADDRESSES:
+        text = pattern.sub(words, text)
+    said = sorted(((name, words) for name, words in names.items() if name.strip()), key=lambda one: -len(one[0]))
+    if not said:
         return text
-    said = {_folded(name): words for name, words in names.items()}
-    ordered = sorted(said, key=len, reverse=True)
-    pattern = "|".join(r"\s+".join(map(re.escape, name.split())) for name in ordered)
-    return re.sub(rf"(?<!\w)(?:{pattern})(?!\w)", lambda hit: said[_folded(hit[0])], text, flags=re.IGNORECASE)
+
+    def instead(hit: re.Match[str]) -> str:
+        number = hit.lastindex or 1
+        words, stop = said[number - 1][1], hit[0][len(hit[number]) :]
+        return words + stop.removeprefix(words[-1:])
+
+    either = "|".join(f"({_spelled(name)})" for name, _ in said)
+    return re.sub(rf"(?<!\w)(?:{either})(?!\w)\.?", instead, text)
 
 
-def _folded(name: str) -> str:
-    return " ".join(name.lower().split())
+def _spelled(name: str) -> str:
+    """A pattern for a name however it is spaced, of several words in any case."""
+    words = r"\s+".join(map(re.escape, name.split()))
+    return f"(?i:{words})" if len(name.split()) > 1 else f"{words}|{words.upper()}"
 
 
 def _is_short(words: list[str], company: str) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Literal
 
-from vetting.criteria import BUSINESS_MODELS
+from vetting.facts import BUSINESS_MODELS
 
 TELLING = 3
 """Seats whose figure is known, from which on the group's figures are told: of fewer they would be one company's."""

@@ -24,7 +24,10 @@ Cell = dict[str, str] | None
 
 @dataclass(frozen=True)
 class Weeks:
-    """The table in words, as components/_status_grid.html prints it: oldest week first, people by name."""
+    """The table in words, as components/_status_grid.html prints it: oldest week first, people by name.
+
+    Beside what the component takes, a row has the `key` of its member.
+    """
 
     heads: list[str]
     rows: list[dict[str, Any]]
@@ -51,8 +54,14 @@ def weeks_for_reader(circle: Circle) -> Weeks | None:
     latest = {(week.member, week.monday): week for week in said}
     # Of the week in which they began to read they know a part, and silence cannot be told from it.
     blank_until = known_from if limited else date.min
-    rows = [
-        {"name": one.name, "url": face.url, "cells": cells_of(circle, one, mondays, blank_until, latest)}
+    rows: list[dict[str, Any]] = [
+        {
+            "key": one.key,
+            "id": f"w-{one.key}",
+            "name": one.name,
+            "url": face.url,
+            "cells": cells_of(circle, one, mondays, blank_until, latest),
+        }
         for one, face in zip(circle.seated, circle.faces({}), strict=True)
     ]
     told = sum(week.monday == this_week for week in said)

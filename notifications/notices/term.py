@@ -60,7 +60,7 @@ def letter(mail: Delivery, program: Program, user: User | None, now: datetime) -
 
     None for who left, and for the facilitator, who may hold a seat as well.
     """
-    term = FacilitatorTerm.objects.select_related("group").filter(pk=mail.about_id).first()
+    term = FacilitatorTerm.objects.select_related("group").filter(pk=mail.about_id).first()  # type: ignore[misc]
     if user is None or term is None or term.group_id not in standing().groups:
         return None
     if Role.objects.filter(pk=term.role_id, user=user).exists():

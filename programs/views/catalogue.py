@@ -38,8 +38,8 @@ class SampleForm(forms.Form):
     sentence = forms.CharField(
         label="Your goal in one sentence", help_text="What will be different, in words a peer would use."
     )
-    start = forms.DecimalField(label="From")
-    target = forms.DecimalField(label="To")
+    start = forms.DecimalField(label="From", widget=forms.TextInput({"inputmode": "decimal"}))
+    target = forms.DecimalField(label="To", widget=forms.TextInput({"inputmode": "decimal"}))
     due = forms.DateField(label="By when", widget=forms.DateInput(attrs={"type": "date"}))
     track = forms.ChoiceField(label="Track", choices=[("", "Choose a track"), ("owner", "Owner")])
     note = forms.CharField(
@@ -66,6 +66,8 @@ class SampleForm(forms.Form):
     )
 
     def clean(self) -> dict[str, Any] | None:
+        if self.cleaned_data.get("due"):
+            self.add_error("due", "Choose a day from March 3 on; the meeting is on the 2nd.")
         self.add_error(None, "The target is below the start; swap the two?")
         return super().clean()
 
@@ -147,7 +149,7 @@ SAMPLES: dict[str, Any] = {
     "page": Paginator(range(60), 25).page(2),
     "form": SampleForm(auto_id="good_%s"),
     "wrong": SampleForm(
-        {"start": "fifty", "target": "52", "due": "2026-02-30", "note": "Two clients are still on the old price."},
+        {"start": "fifty", "target": "52", "due": "2026-03-01", "note": "Two clients are still on the old price."},
         auto_id="wrong_%s",
     ),
     "chart": chart(),

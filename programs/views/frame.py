@@ -39,6 +39,7 @@ def admin_items(slug: str) -> list[dict[str, Any]]:
         item("import", "Import", "upload", reverse("imports", args=[slug])),
         item("invitations", "Invitations", "mail", reverse("invitations", args=[slug])),
         item("roles", "Roles", "key-round", reverse("roles", args=[slug])),
+        item("audit", "Audit log", "history", reverse("audit", args=[slug])),
         item("setup", "Program set-up", "settings", reverse("setup", args=[slug])),
     ]
 

@@ -32,7 +32,7 @@ from notifications.models import Kind, Urgency
 from notifications.outbox import post
 from programs import links
 from programs.actions import end_role, give_role
-from programs.models import Program, Role, Track, User
+from programs.models import Activity, Program, Role, Track, User
 from programs.tenancy import inside, standing
 from tests.house.canaries import Cell, Reader, may_see
 from tests.house.url_map import Address
@@ -54,6 +54,7 @@ Object = Literal[
     "wave",
     "delivery",
     "track",
+    "activity",
 ]
 
 EVERYBODY = "owner peer facilitator admin reviewer person outsider anonymous"
@@ -151,6 +152,7 @@ def keys(
             "waiting": waiting.pk,
             "import": run.pk,
             "track": Track.objects.first().pk,
+            "activity": Activity.objects.filter(kind="role.given").first().pk,
         }
         found["wave"] = Invitation.objects.get(pk=found["invitation"]).wave or found["invitation"]
     with inside(program, member):
@@ -267,9 +269,12 @@ TABLE: dict[str, Expect] = {
     "account_email": Expect(SIGNED_IN, SIGNED_IN),
     "mfa_index": Expect(SIGNED_IN, SIGNED_IN),
     "mfa_authenticate": Expect(EVERYBODY, EVERYBODY),
+    "mfa_login_webauthn": Expect(EVERYBODY, EVERYBODY),
     "mfa_reauthenticate": Expect(SIGNED_IN, SIGNED_IN),
     "mfa_activate_totp": Expect(SIGNED_IN, SIGNED_IN),
     "mfa_deactivate_totp": Expect(SIGNED_IN, SIGNED_IN),
+    "passkey_new": Expect(SIGNED_IN, SIGNED_IN),
+    "passkey_remove": Expect("", SIGNED_IN),
     "mfa_view_recovery_codes": Expect(SIGNED_IN),
     "mfa_generate_recovery_codes": Expect(SIGNED_IN, SIGNED_IN),
     "mfa_download_recovery_codes": Expect(SIGNED_IN),
@@ -285,6 +290,9 @@ TABLE: dict[str, Expect] = {
     "setup": Expect("admin"),
     "setup_step": Expect("admin", "admin", more=(("step", "look"),)),
     "setup_track": Expect("admin", "admin", "track"),
+    "audit": Expect("admin"),
+    "audit_csv": Expect("admin"),
+    "audit_entry": Expect("admin", "", "activity"),
     "roles": Expect("admin", "admin"),
     "role_end": Expect("", "admin", "role"),
     "role_return": Expect("", "admin", "ended role"),

@@ -120,7 +120,7 @@ def cast(world) -> Cast:
 def test_every_page_seems_right(role: str, cast: Cast, visit, window_of, look_at):
     page = visit() if role == "anonymous" else window_of(getattr(cast.world, role))
     wrong = [fault for url in urls_of(cast, role) for fault in look_at(opened(page, url))]
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 def test_no_page_is_left_out(cast: Cast, window_of):
@@ -156,7 +156,7 @@ class Seen:
 
     def all_of(self, stage: str) -> None:
         """Nothing was wrong, and nothing left out."""
-        assert self.wrong == []
+        assert not self.wrong, "\n".join(self.wrong)
         assert self.names == {name for name, where in STAGED.items() if where == stage}
 
 

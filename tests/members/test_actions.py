@@ -65,12 +65,12 @@ def test_what_did_not_change_is_not_recorded(here):
 
 
 def test_a_save_over_a_newer_version_is_refused_with_what_stands(here):
-    change_member(here.pending, by=here.admin, seen=1, title="Owner")
+    change_member(here.pending, by=here.admin, seen=1, title="Founder")
     mine = Member.objects.get(pk=here.pending.pk)
     with pytest.raises(Stale) as stale:
         change_member(mine, by=here.admin, seen=1, title="Boss")
-    assert (stale.value.theirs.title, stale.value.theirs.version) == ("Owner", 2)
-    change_member(mine, by=here.admin, seen=1, title="Owner")
+    assert (stale.value.theirs.title, stale.value.theirs.version) == ("Founder", 2)
+    change_member(mine, by=here.admin, seen=1, title="Founder")
     change_member(mine, by=here.admin, seen=2, title="Boss")
     assert Member.objects.get(pk=mine.pk).version == 3, "the same words again were no save"
 

@@ -21,7 +21,8 @@ def page(company) -> str:
 
 
 TOLD = {
-    "version": "1", "name": "Northwind IT", "website": "https://www.northwind.example/", "city": "Madison, WI", "employees": "21",
+    "version": "1",
+    "name": "Northwind IT", "website": "https://www.northwind.example/", "city": "Madison, WI", "employees": "21",
     "revenue_band": "3", "recurring_share": "70", "maturity": "4", "business_model": "security", "ownership": "family",
     "radius": "30",
 }  # fmt: skip

@@ -94,7 +94,8 @@ def test_the_card_of_a_peer(world, client_as, dana):
 
 
 OWN = {
-    "version": "1", "name": "Dana Whitfield", "title": "Owner", "phone": "608 555 0142", "runs": "18 people", "ask_me": "A stack",
+    "version": "1",
+    "name": "Dana Whitfield", "title": "Owner", "phone": "608 555 0142", "runs": "18 people", "ask_me": "A stack",
     "findable": "on", "zone": "America/Denver", "slot_weekday": "3", "slot_time": "07:45", "rhythm_days": "28",
 }  # fmt: skip
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from peergroups.machine import HOST, NotReadyError, any_port, check_database, check_valkey, free_port
+from peergroups.machine import HOST, NotReadyError, any_port, check_database, check_mail, check_valkey, free_port
 
 
 @pytest.fixture
@@ -53,6 +53,22 @@ def test_the_message_never_shows_a_password() -> None:
 def test_a_wrong_valkey_is_refused(url: str) -> None:
     with pytest.raises(NotReadyError, match=r"^REDIS_URL does not work \(.+\)\. Write it as redis://.*$"):
         check_valkey({"REDIS_URL": url})
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["smtp://127.0.0.1:1", "smtp+tls://ann:hunter2@no.invalid:587", "smtp://:25", "relay.example", "smtp://a:b:c"],
+)
+def test_a_wrong_mail_server_is_refused(url: str) -> None:
+    with pytest.raises(
+        NotReadyError, match=r"^EMAIL_URL does not work \(.+\)\. Write it as smtp\+tls://.*$"
+    ) as refused:
+        check_mail({"EMAIL_URL": url})
+    assert "hunter2" not in str(refused.value)
+
+
+def test_a_mail_server_that_answers_will_do(busy_port: int) -> None:
+    check_mail({"EMAIL_URL": f"smtp://{HOST}:{busy_port}"})
 
 
 def test_on_the_command_line_it_is_one_line_and_a_failure(busy_port: int) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import warnings
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.test import AsyncClient
@@ -10,9 +11,10 @@ WORDS = "/static/css/peergroups.css"
 
 
 def ask(path: str, method: str = "get", **headers: str):
-    with warnings.catch_warnings():
+    """The answer, asked for in a thread of its own: in ours a browser's loop may be running."""
+    with warnings.catch_warnings(), ThreadPoolExecutor(1) as thread:
         warnings.simplefilter("error")  # a stream that had to be gathered would warn
-        return asyncio.run(getattr(AsyncClient(), method)(path, headers=headers))
+        return thread.submit(asyncio.run, getattr(AsyncClient(), method)(path, headers=headers)).result()
 
 
 def test_a_file_goes_out_whole_and_without_a_warning() -> None:

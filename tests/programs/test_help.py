@@ -100,8 +100,8 @@ def test_every_page_leads_to_it_from_the_same_place(world, client_as):
     pages = [
         (world.member, "/p/heartland/today/", PAGE), (world.member, "/p/heartland/", PAGE),
         (world.member, "/p/heartland/nothing/", PAGE), (world.member, "/accounts/security/", "/help/"),
-        (None, "/p/heartland/", PAGE), (None, f"/a/{link}/check-in/", PAGE), (None, f"/a/{mute}/mute/", PAGE), (None, PAGE, PAGE),
-        (None, "/accounts/login/", "/help/"), (None, "/help/", "/help/"),
+        (None, "/p/heartland/", PAGE), (None, f"/a/{link}/check-in/", PAGE), (None, f"/a/{mute}/mute/", PAGE),
+        (None, PAGE, PAGE), (None, "/accounts/login/", "/help/"), (None, "/help/", "/help/"),
     ]  # fmt: skip
     for user, page, leads in pages:
         foot = client_as(user).get(page).content.decode().partition("<footer")[2]

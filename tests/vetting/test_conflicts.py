@@ -2,7 +2,7 @@ from dataclasses import replace
 from typing import get_args
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from members.places import Coordinates, distance_km
@@ -150,6 +150,7 @@ def test_the_levels_speak_the_words_of_the_handbook() -> None:
     assert set(get_args(Policy)) == {"none", "warn", "block"}
 
 
+@settings(deadline=None)
 @given(PLACES, PLACES, st.floats(1, 400), st.floats(0, 300), st.floats(0, 300))
 def test_the_short_cut_by_latitude_loses_nobody(
     one: Coordinates, other: Coordinates, territory: float, mine: float, theirs: float
@@ -160,6 +161,7 @@ def test_the_short_cut_by_latitude_loses_nobody(
     assert bool(conflicts(applicant, [seated], "warn", territory)) == near
 
 
+@settings(deadline=None)
 @given(PLACES, PLACES, st.floats(1, 300), st.floats(0, 300), st.floats(0, 300), st.sampled_from(["warn", "block"]))
 def test_a_distance_reads_the_same_from_both_ends(
     one: Coordinates, other: Coordinates, territory: float, mine: float, theirs: float, policy: Policy
@@ -173,6 +175,7 @@ def test_a_distance_reads_the_same_from_both_ends(
     assert worst(there) is worst(back)
 
 
+@settings(deadline=None)
 @given(PLACES, PLACES, st.floats(0, 3000))
 def test_a_box_misses_nobody(at: Coordinates, other: Coordinates, km: float) -> None:
     boxes = boxes_around(at, km)

@@ -4,22 +4,17 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from members.models import CompanyFacts
 from members.places import Coordinates
-from vetting import criteria
 from vetting.conflicts import Seated
 from vetting.criteria import (
     Case,
     Criterion,
-    Facts,
     Finding,
     Fit,
-    Kind,
-    Met,
-    Surroundings,
     Weight,
     fit,
     judge,
@@ -29,6 +24,8 @@ from vetting.criteria import (
     problems_of_all,
     try_on,
 )
+from vetting.facts import BUSINESS_MODELS, REVENUE_BANDS, Facts, Surroundings
+from vetting.kinds import Kind, Met
 
 TODAY = date(2026, 11, 22)
 
@@ -249,6 +246,7 @@ def test_what_is_missing_is_asked_once_the_musts_first() -> None:
         ("employees", {"min": 25, "max": 8}, "Employees: the lower bound is above the upper one."),
         ("employees", {"min": "8"}, "Employees: write a whole number."),
         ("employees", {"min": 8.5}, "Employees: write a whole number."),
+        ("revenue_band", {"min": 2.0}, "Revenue: write a whole number."),
         ("employees", {"min": True}, "Employees: write a whole number."),
         ("employees", {"min": 0}, "Employees: write a number from 1 to 100,000."),
         ("employees", {"least": 8}, "Employees has no part called least."),
@@ -313,6 +311,7 @@ FACTS = st.builds(
 )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(st.sampled_from(list(Kind)), st.sampled_from(list(Weight)), st.dictionaries(PARTS, JUNK, max_size=3), FACTS)
 def test_whatever_was_typed_is_either_refused_in_words_or_judged(
     kind: Kind, weight: Weight, wanted: dict[str, Any], facts: Facts
@@ -327,6 +326,7 @@ def test_whatever_was_typed_is_either_refused_in_words_or_judged(
         assert (finding.evidence == "") == (finding.met is Met.UNCLEAR and finding.ask != "")
 
 
+@settings(deadline=None)
 @given(st.integers(1, 10**5), st.none() | st.integers(1, 10**5), st.none() | st.integers(1, 10**5))
 def test_bounds_count_as_inside(told: int, low: int | None, high: int | None) -> None:
     finding = judge(criterion("employees", {"min": low, "max": high}), Facts(employees=told), today=TODAY)
@@ -377,7 +377,7 @@ def test_a_past_case_is_judged_by_its_own_day_and_surroundings() -> None:
 
 
 def test_words_of_models_and_bands_are_those_of_the_company_facts() -> None:
-    assert tuple(CompanyFacts.RevenueBand.labels) == criteria.REVENUE_BANDS
+    assert tuple(CompanyFacts.RevenueBand.labels) == REVENUE_BANDS
     assert {key: label.casefold() for key, label in CompanyFacts.Model.choices} == {
-        key: words.casefold() for key, words in criteria.BUSINESS_MODELS.items()
+        key: words.casefold() for key, words in BUSINESS_MODELS.items()
     }

@@ -1,7 +1,7 @@
 from itertools import chain
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from members.roster.figures import LEVELS as ROSTER_LEVELS
@@ -74,6 +74,7 @@ def test_what_is_no_answer_is_refused(answers: dict[str, int]) -> None:
         score(answers)
 
 
+@settings(deadline=None)
 @given(ANSWERS)
 def test_a_level_lies_within_the_answers(answers: dict[str, int]) -> None:
     found = score(answers)
@@ -84,6 +85,7 @@ def test_a_level_lies_within_the_answers(answers: dict[str, int]) -> None:
     assert len(found.weakest) <= 3
 
 
+@settings(deadline=None)
 @given(ANSWERS.filter(lambda answers: any(level < 5 for level in answers.values())))
 def test_a_better_answer_never_lowers_the_level(answers: dict[str, int]) -> None:
     better = {key: min(level + 1, 5) for key, level in answers.items()}

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vetting.mix import Company, Spread, mix, preview, variety, why
@@ -53,6 +53,7 @@ def test_variety_runs_from_all_alike_to_all_different() -> None:
         variety([["a"], []])
 
 
+@settings(deadline=None)
 @given(SEATS)
 def test_variety_is_a_share_and_the_order_of_seats_does_not_matter(seats: list[set[str]]) -> None:
     assert 0.0 <= variety(seats) <= 1.0
@@ -99,6 +100,7 @@ def test_in_a_small_group_no_figure_of_another_company_is_told() -> None:
     assert why([], Company())[0][1].startswith("One of the first: nobody sits here so far")
 
 
+@settings(deadline=None)
 @given(st.lists(COMPANIES, max_size=14), COMPANIES)
 def test_why_is_always_two_to_four_sentences_what_it_adds_first(group: list[Company], newcomer: Company) -> None:
     said = why(group, newcomer)

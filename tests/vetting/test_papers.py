@@ -2,7 +2,7 @@ import struct
 import zlib
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from programs.refusal import Refused
@@ -138,6 +138,7 @@ def test_a_name_is_safe_to_download_under(name: str, safe: str) -> None:
     assert safe_name(name, "pdf") == safe
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_no_name_leads_anywhere(name: str) -> None:
     safe = safe_name(name, "png")
@@ -147,6 +148,7 @@ def test_no_name_leads_anywhere(name: str) -> None:
     assert not set(safe) & set('/\\"\r\n\0;:<>|?*')
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300), st.sampled_from([b"", b"%PDF-1.4", SIGNATURE, SIGNATURE + HEADER, b"\xff\xd8\xff\xe0"]))
 def test_any_bytes_are_kept_or_refused_and_never_a_fault(rest: bytes, start: bytes) -> None:
     try:
@@ -156,6 +158,7 @@ def test_any_bytes_are_kept_or_refused_and_never_a_fault(rest: bytes, start: byt
     assert checked.kind in CONTENT_TYPES
 
 
+@settings(deadline=None)
 @given(st.integers(0, len(PNG) - 1), st.integers(0, len(JPEG) - 1))
 def test_a_picture_that_is_cut_off_anywhere_is_refused(of_png: int, of_jpeg: int) -> None:
     for content in (PNG[:of_png], JPEG[:of_jpeg]):

@@ -3,7 +3,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vetting.states import (
@@ -145,6 +145,7 @@ def test_no_word_is_owed_where_nothing_waits_for_the_program(state: State) -> No
     assert promise(state, date(2026, 11, 16), date(2026, 11, 16)) is None
 
 
+@settings(deadline=None)
 @given(st.sampled_from(PROMISING), DAYS, st.integers(0, 60), st.sets(DAYS, max_size=5))
 def test_a_promise_is_a_working_day_to_come(state: State, since: date, later: int, holidays: set[date]) -> None:
     today = since + timedelta(days=later)
@@ -175,6 +176,7 @@ def test_an_offer_is_held_for_a_day_at_least() -> None:
         held_until(datetime(2026, 11, 20), "UTC", 1)  # noqa: DTZ001
 
 
+@settings(deadline=None)
 @given(MOMENTS, ZONES, st.integers(1, 15), st.sets(DAYS, max_size=5))
 def test_an_offer_is_held_for_so_many_working_days(
     made: datetime, zone: str, working_days: int, holidays: set[date]

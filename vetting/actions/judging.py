@@ -7,7 +7,7 @@ from django.db import transaction
 from groups.models import Group
 from programs.clock import local_day
 from vetting.conflicts import Conflict, conflicts
-from vetting.criteria import Criterion, Finding, Fit, Surroundings, fit, judge_all
+from vetting.criteria import Criterion, Finding, Fit, fit, judge_all
 from vetting.evidence import (
     applicant_of,
     criteria_of,
@@ -16,6 +16,7 @@ from vetting.evidence import (
     seated_of,
     seats_that_matter,
 )
+from vetting.facts import Surroundings
 from vetting.models import Application, Criteria, Dossier
 
 BEST_FIRST = (Fit.FITS, Fit.LOOK, Fit.NOT)
