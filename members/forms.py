@@ -5,14 +5,12 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
-from members.models import City, Company, CompanyFacts, Member
-from members.places import KM_PER_MILE
-from members.roster.cities import city as city_text
+from members.fields import CityField, PhoneField, WebsiteField, in_km, in_unit
+from members.models import Company, CompanyFacts, Member
 from members.roster.decoding import MAX_BYTES, Unreadable
 from members.roster.reading import MAX_COLUMNS, MAX_ROWS, Table, read_table
-from members.roster.values import Doubtful, NotUnderstood, clean, phone, website
 from programs.conflict import VersionField
-from programs.models import Program, Track
+from programs.models import Track
 from programs.zones import zone_choices
 
 MOST_FILES = 10
@@ -82,65 +80,6 @@ class UploadForm(forms.Form):
         help_text="People, companies, groups, seats and goals, in one file or in several. Any headers, any delimiter.",
         error_messages={"required": "Choose at least one CSV file.", "empty": "This file is empty."},
     )
-
-
-# -- values that several forms read the way an import does ------------------------------------------------------------
-
-
-def as_imported(read: Any, text: str) -> str:
-    """A typed text read like a cell of a roster; what it cannot be is a ValidationError in the same words."""
-    try:
-        words = clean(text)
-        return str(read(words)) if words else ""
-    except Doubtful as doubt:
-        return str(doubt.value or text)
-    except NotUnderstood as problem:
-        raise forms.ValidationError(f"This {problem}") from None
-
-
-class PhoneField(forms.CharField):
-    """A phone number as people dial it."""
-
-    widget = forms.TextInput({"type": "tel", "autocomplete": "tel"})
-
-    def clean(self, value: Any) -> str:
-        """The number, written as in an import."""
-        return as_imported(phone, super().clean(value))
-
-
-class WebsiteField(forms.CharField):
-    """A web address without https://."""
-
-    widget = forms.TextInput({"inputmode": "url", "autocapitalize": "none", "spellcheck": "false"})
-
-    def clean(self, value: Any) -> str:
-        """The address, written as in an import."""
-        return as_imported(website, super().clean(value))
-
-
-class CityField(forms.CharField):
-    """A city as people type it; cleans to a City or None."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=120, required=False, **kwargs)
-        self.widget.attrs |= {"autocomplete": "off", "list": "city-options"}
-
-    def clean(self, value: Any) -> City | None:
-        """The one city that is meant; several or none is an error that says what to add."""
-        typed = super().clean(value)
-        if not typed.strip():
-            return None
-        try:
-            found = City.objects.called(city_text(clean(typed)))
-        except NotUnderstood as problem:
-            raise forms.ValidationError(f"This {problem}") from None
-        exact = [one for one in found if str(one).casefold() == typed.strip().casefold()]
-        if len(exact or found) == 1:
-            return (exact or found)[0]
-        if found:
-            places = "; ".join(str(one) for one in found)
-            raise forms.ValidationError(f"Which one? {places}. Add the state or country.")
-        raise forms.ValidationError("We know no city of that name. Check the spelling, or name the nearest larger one.")
 
 
 # -- people -----------------------------------------------------------------------------------------------------------
@@ -250,16 +189,6 @@ class DepartureForm(forms.Form):
 
 
 # -- companies --------------------------------------------------------------------------------------------------------
-
-
-def in_unit(km: int | None, unit: str) -> int | None:
-    """A distance in the program's unit, whole."""
-    return km if km is None or unit == Program.Distance.KILOMETERS else round(km / KM_PER_MILE)
-
-
-def in_km(distance: int | None, unit: str) -> int | None:
-    """A typed distance as it is kept, whole."""
-    return distance if distance is None or unit == Program.Distance.KILOMETERS else round(distance * KM_PER_MILE)
 
 
 class CompanyForm(forms.ModelForm):

@@ -167,7 +167,12 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_MAX_EMAIL_ADDRESSES = 5
 ACCOUNT_PREVENT_ENUMERATION = True
 # Three tries a code and 40 codes a day: whoever guesses at one address all day has a chance of one in 8,000.
-ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,3/m/key,10/h/key,40/d/key"}
+# Asking to join is limited by the same means: nobody fills a queue, or somebody's mailbox, from one network.
+ACCOUNT_RATE_LIMITS = {
+    "request_login_code": "20/m/ip,3/m/key,10/h/key,40/d/key",
+    "apply": "10/m/ip,60/h/ip,3/m/key,10/d/key",
+    "offered_cities": "240/m/ip",
+}
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 MFA_ADAPTER = "programs.second_factor.SecondFactorAdapter"

@@ -63,6 +63,7 @@ def due_card(request: Request, goal: Goal, *, form: Any = None, words: str = "",
         "form": form or check_in_form(request.program, goal, steps),
         "words": words,
         "back": "today",
+        "primary": True,
     }
     return render(request, "goals/_due_card.html", context, status=status)
 

@@ -18,7 +18,8 @@ from goals.glance import clock
 from groups.actions import end_membership, return_member
 from groups.people import get_person
 from members.actions import change_member
-from members.forms import DepartureForm, PersonForm, ProfileForm, in_unit
+from members.fields import in_unit
+from members.forms import DepartureForm, PersonForm, ProfileForm
 from members.models import CompanyFacts, Departure, Member
 from members.vcard import phone_uri, vcard
 from members.views.directory import groups_of

@@ -145,14 +145,15 @@ def names_of(rows: Sequence[Activity]) -> dict[tuple[str, UUID], str]:
 
 
 def dressed(rows: Iterable[Activity], program: Program, now: datetime) -> list[dict[str, Any]]:
-    """Rows in words: who, what, about (with noun and url), fields, via, when, and the key of the permalink."""
+    """Rows in words: when, who, what, about (with noun and url), fields, via; and the key of the permalink."""
     listed = list(rows)
     names, nouns = names_of(listed), said("THINGS")
     return [
         {
             "key": row.pk,
             "when": moment(row.at, program, now),
-            "at": row.at.astimezone(ZoneInfo(program.zone)),
+            "at": (local := row.at.astimezone(ZoneInfo(program.zone))),
+            "exactly": f"{local:%Y-%m-%d, %H:%M:%S}",
             "who": names.get(("", row.by_id), "Somebody who is gone") if row.by_id else NOBODY,
             "what": said("DEEDS")[row.kind],
             "noun": nouns[row.about_type].noun if row.about_type in nouns else "",

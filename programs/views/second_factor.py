@@ -69,7 +69,7 @@ class Proof(ReauthenticateView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if asked_by_script(request):
-            return JsonResponse(begin_authentication(request.user))  # type: ignore[arg-type]
+            return JsonResponse(begin_authentication(request.user))
         response: HttpResponse = super().get(request, *args, **kwargs)
         return response
 

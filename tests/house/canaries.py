@@ -105,6 +105,9 @@ class Reader:
     is_admin: bool = False
     circles: frozenset[UUID] = frozenset()
     """The groups in which they sit or which they facilitate, with their whole history open to them."""
+    runs: frozenset[UUID] = frozenset()
+    """The groups that they facilitate."""
+    is_reviewer: bool = False
 
 
 GROUP = {"goals_goal", "goals_milestone", "goals_checkin"}
@@ -113,7 +116,46 @@ RECIPIENT = {"notifications_deliverywords", "notifications_preference"}
 STAFF = {"programs_role", "members_invitation", "members_importrun", "members_columnmemory", "members_companyfacts"}
 TABLE = {"groups_seat", "groups_seatholder", "groups_facilitatorterm"}
 PEOPLE = {"members_member", "members_company"}
-PUBLIC = {"programs_track", "groups_group"}
+PUBLIC = {"programs_track", "groups_group", "vetting_vettingrules", "vetting_criteria"}
+VETTING = {
+    "vetting_application": "staff reviewer",
+    "vetting_dossier": "staff reviewer",
+    "vetting_paper": "staff reviewer",
+    "vetting_reference": "staff reviewer",
+    "vetting_opinion": "staff reviewer",  # the small world's one opinion is all that the program asks for
+    "vetting_decision": "staff",
+    "vetting_callnote": "staff",
+    "vetting_offer": "staff runs",
+    "vetting_signature": "staff runs mine",
+    "vetting_candorcheck": "staff circle",
+    "vetting_candoranswer": "runs mine",
+    "vetting_candoroutcome": "staff runs",
+    "vetting_welcometick": "staff circle mine",
+    "vetting_agreement": "staff circle",
+}
+"""Who reads a table of vetting: staff, reviewers, who runs the group, who sits in it or runs it, whose row it is."""
+
+
+def rights(reader: Reader, group: UUID | None, *, mine: bool) -> set[str]:
+    """What a reader is to a row of vetting, in the words of VETTING."""
+    found = {
+        "staff": reader.is_admin,
+        "reviewer": reader.is_reviewer,
+        "runs": group in reader.runs,
+        "circle": group in reader.circles,
+        "mine": mine,
+    }
+    return {word for word, is_so in found.items() if is_so}
+
+
+def is_public(cell: Cell, public_groups: set[UUID]) -> bool:
+    """What strangers read: listed groups and all that is said of them, who facilitates public ones, what all sign."""
+    row = cell.row
+    if cell.table in PUBLIC:
+        return row.get("visibility") != "unlisted" and row.get("state") != "closed"
+    if cell.table == "groups_facilitatorterm":
+        return row["group_id"] in public_groups
+    return cell.table == "vetting_agreement" and row["group_id"] is None
 
 
 def may_see(reader: Reader, cell: Cell, public_groups: set[UUID]) -> bool:
@@ -121,13 +163,12 @@ def may_see(reader: Reader, cell: Cell, public_groups: set[UUID]) -> bool:
     row = cell.row
     mine = reader.member_id is not None and reader.member_id in (row.get("member_id"), row.get("partner_id"))
     here = reader.program_id is not None and row.get("program_id") == reader.program_id
+    if not here or is_public(cell, public_groups):
+        return is_public(cell, public_groups)
     if cell.table in PUBLIC:
-        unlisted = row.get("visibility") == "unlisted" or row.get("state") == "closed"
-        return here or not unlisted
-    if cell.table == "groups_facilitatorterm" and row["group_id"] in public_groups:
-        return True  # the page of a public group names its facilitators
-    if not here:
-        return False
+        return True
+    if cell.table in VETTING:
+        return bool(rights(reader, row.get("group_id"), mine=mine) & set(VETTING[cell.table].split()))
     if cell.table in GROUP:
         return mine or bool(set(row["audience"]) & reader.circles)
     if cell.table in OWN:

@@ -35,6 +35,7 @@ from programs.actions import end_role, give_role
 from programs.models import Activity, Program, Role, Track, User
 from programs.tenancy import inside, standing
 from tests.house.canaries import Cell, Reader, may_see
+from tests.house.files import a_file
 from tests.house.url_map import Address
 from tests.world import World
 
@@ -55,6 +56,15 @@ Object = Literal[
     "delivery",
     "track",
     "activity",
+    "application",
+    "candor",
+    "reference",
+    "opinion",
+    "agreement",
+    "charter",
+    "offer",
+    "paper",
+    "decision",
 ]
 
 EVERYBODY = "owner peer facilitator admin reviewer person outsider anonymous"
@@ -166,6 +176,21 @@ class Cast:
 
     world: World
     planted: dict[str, Cell] = field(default_factory=dict)
+    files: dict[tuple[str, str], UUID] = field(default_factory=dict)
+
+    def file(self) -> None:
+        """Have somebody ask to join in each place, before canaries are planted."""
+        world = self.world
+        for place, program, admin, facilitator, user, group in (
+            ("own", world.heartland, world.admin, world.facilitator, world.member, world.group),
+            ("sibling", world.heartland, world.admin, world.reviewer, world.sibling, world.sibling_group),
+            (
+                "foreign", world.summit, world.foreign_admin, world.foreign_facilitator, world.stranger,
+                world.foreign_group,
+            ),
+        ):  # fmt: skip
+            made = a_file(program, admin, facilitator, user, group)
+            self.files |= {(kind, place): key for kind, key in made.items()}
 
     @cached_property
     def browsers(self) -> dict[str, Client]:
@@ -186,6 +211,7 @@ class Cast:
         """The key of each kind of object in each place."""
         world = self.world
         return {
+            **self.files,
             **keys("own", world.heartland, world.admin, world.member, world.group, world.goal),
             **keys("sibling", world.heartland, world.admin, world.sibling, world.sibling_group, world.sibling_goal),
             **keys(
@@ -220,7 +246,7 @@ class Cast:
             who, member = standing(), Member.objects.filter(user=user).first()
             return Reader(
                 role, user.pk, program.pk if who.is_person else None, member.pk if member else None,
-                member.company_id if member else None, who.is_admin, who.groups,
+                member.company_id if member else None, who.is_admin, who.groups, who.facilitates, who.is_reviewer,
             )  # fmt: skip
 
     @cached_property
@@ -233,7 +259,11 @@ class Cast:
         cell = self.planted[word]
         if address.route.startswith("a/"):
             linked = self.objects[TABLE[address.name].object, place]
-            return linked in (cell.row.get("id"), cell.row.get("goal_id"), cell.row.get("invitation_id"))
+            offered = {self.files.get((kind, place)) for kind in ("agreement", "charter")}
+            about = {cell.row.get(name) for name in ("id", "goal_id", "invitation_id", "application_id")}
+            staff = cell.table in ("vetting_dossier", "vetting_decision", "vetting_callnote", "vetting_opinion")
+            mine = linked in about and not staff
+            return mine or (TABLE[address.name].object == "application" and cell.row["id"] in offered)
         return any(may_see(one, cell, {self.world.group.pk}) for one in self.readers if one.name == role)
 
 

@@ -9,6 +9,7 @@ from programs.rls import APP
 from programs.tenancy import here, inside, standing
 from tests.conftest import owner_connection
 from tests.house.canaries import PATTERN, Reader, may_see, plant
+from tests.house.expectations import Cast
 
 CAST = {
     "admin": "heartland",
@@ -37,6 +38,8 @@ def reader_of(world, name: str) -> Reader:
             company_id=member.company_id if member else None,
             is_admin=who.is_admin,
             circles=who.groups,
+            runs=who.facilitates,
+            is_reviewer=who.is_reviewer,
         )
 
 
@@ -55,6 +58,7 @@ def everything_readable() -> set[str]:
 @pytest.mark.django_db(transaction=True)
 def test_every_role_reads_exactly_what_the_handbook_says(world):
     readers = [reader_of(world, name) for name in CAST]
+    Cast(world).file()
     with owner_connection(connection.settings_dict["NAME"]) as owner:
         planted = plant(owner)
     assert len(planted) > 150
@@ -76,6 +80,7 @@ def test_every_role_reads_exactly_what_the_handbook_says(world):
 
 @pytest.mark.django_db(transaction=True)
 def test_without_a_scope_nothing_is_there(world):
+    Cast(world).file()
     with owner_connection(connection.settings_dict["NAME"]) as owner:
         plant(owner)
     from django.db import transaction
@@ -85,19 +90,55 @@ def test_without_a_scope_nothing_is_there(world):
         assert everything_readable() == set()
 
 
+PUBLISHED = {
+    "programs_track", "groups_group", "groups_facilitatorterm", "vetting_vettingrules", "vetting_criteria",
+    "vetting_agreement",
+}  # fmt: skip
+"""Tables of which anybody inside a program reads something."""
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_mail_link_reads_its_object_and_nothing_else(world):
+    Cast(world).file()
     with owner_connection(connection.settings_dict["NAME"]) as owner:
         planted = plant(owner)
     with inside(world.heartland, reach=world.goal.pk):
         seen = {planted[word] for word in everything_readable()}
-    private = {cell for cell in seen if cell.table not in ("programs_track", "groups_group", "groups_facilitatorterm")}
+    private = {cell for cell in seen if cell.table not in PUBLISHED}
     assert private
     assert {cell.row.get("goal_id", cell.row["id"]) for cell in private} == {world.goal.pk}
 
 
 @pytest.mark.django_db(transaction=True)
+def test_an_applicant_reads_their_own_file_and_not_what_is_thought_of_it(world):
+    cast = Cast(world)
+    cast.file()
+    with owner_connection(connection.settings_dict["NAME"]) as owner:
+        planted = plant(owner)
+    mine = cast.files["application", "own"]
+    with inside(world.heartland, reach=mine):
+        seen = {planted[word] for word in everything_readable()}
+    private = {cell for cell in seen if cell.table not in PUBLISHED}
+    assert {cell.table for cell in private} == {"vetting_application", "vetting_paper", "vetting_offer"}
+    assert {cell.row.get("application_id", cell.row["id"]) for cell in private} == {mine}
+    charters = {cell.row["group_id"] for cell in seen if cell.table == "vetting_agreement"}
+    assert charters == {None, world.group.pk}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_referee_reads_the_form_and_nothing_else(world):
+    cast = Cast(world)
+    cast.file()
+    with owner_connection(connection.settings_dict["NAME"]) as owner:
+        planted = plant(owner)
+    with inside(world.heartland, reach=cast.files["reference", "own"]):
+        seen = {planted[word] for word in everything_readable()}
+    assert {cell.row["id"] for cell in seen if cell.table not in PUBLISHED} == {cast.files["reference", "own"]}
+
+
+@pytest.mark.django_db(transaction=True)
 def test_the_post_reads_no_words_but_those_it_was_given(world):
+    Cast(world).file()
     with owner_connection(connection.settings_dict["NAME"]) as owner:
         planted = plant(owner)
     with inside(None, reach="post"):

@@ -34,6 +34,7 @@ def stage(django_db_setup: None, django_db_blocker) -> Iterator[Cast]:
     """The small world with canaries in every cell, and a signed-in browser for each of the cast."""
     with django_db_blocker.unblock():
         cast = Cast(recall())
+        cast.file()
         with owner_connection(connection.settings_dict["NAME"]) as owner:
             cast.planted = plant(owner)
         yield cast

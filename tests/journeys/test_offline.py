@@ -2,6 +2,8 @@
 
 from playwright.sync_api import expect
 
+from programs import links
+
 READY = "() => navigator.serviceWorker.ready.then(({active}) => active.state)"
 KEPT = """async () => {
     const kept = [];
@@ -13,15 +15,15 @@ KEPT = """async () => {
 
 def test_what_is_being_written_stays_and_a_page_out_of_reach_is_ours(world, window_of, seems_right):
     page = window_of(world.member)
-    page.goto(f"/p/{world.heartland.slug}/goals/new/")
+    page.goto(f"/a/{links.token('check-in', world.heartland.pk, world.goal.pk)}/check-in/?status=stuck")
     assert page.evaluate(READY) in ("activating", "activated")
-    title = page.locator("[name=title]")
-    title.fill("Gross margin 52 %")
+    note = page.locator("textarea[name=note]")
+    note.fill("The supplier has not answered.")
 
     page.context.set_offline(True)
-    title.press("Enter")
-    expect(page.get_by_role("alert")).to_contain_text("Your text is still here.")
-    expect(title).to_have_value("Gross margin 52 %")
+    page.locator("main form [type=submit]").click()
+    expect(page.locator("#trouble")).to_contain_text("Your text is still here.")
+    expect(note).to_have_value("The supplier has not answered.")
 
     page.goto(f"/p/{world.heartland.slug}/today/")
     expect(page.get_by_role("heading", level=1)).to_have_text("You are offline")

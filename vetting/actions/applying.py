@@ -19,7 +19,8 @@ from vetting.states import State, may
 AT_MOST = 6
 """Papers of one application."""
 CHANGEABLE = (State.DRAFT, State.SUBMITTED, State.MORE_INFORMATION, State.IN_REVIEW, State.POOL)
-"""States in which an applicant may still add to what they told."""
+"""States in which an applicant may still add to what they told: as they see it, or a refusal would tell of a decision
+that can still be taken back."""
 
 
 @transaction.atomic
@@ -69,7 +70,7 @@ def change(application: Application, *, now: datetime, seen: int | None = None, 
     What they told before an admin's decision is in that decision; what they add later is weighed anew.
     """
     here = Application.objects.select_for_update(of=("self",)).get(pk=application.pk)
-    if here.state not in CHANGEABLE:
+    if here.state_shown(now) not in CHANGEABLE:
         raise Refused("This application is closed, so nothing can be added to it. Write to the program instead.")
     if seen is not None and seen != here.version:
         raise Stale(here)
@@ -137,7 +138,7 @@ def send_again(application: Application, *, now: datetime, via: Via = "mail") ->
 @transaction.atomic
 def attach(application: Application, *, name: str, content: bytes, now: datetime, via: Via = "mail") -> Paper:
     """Keep a file that is what it says; refuses what is not a PDF or a picture, is too big, or is one too many."""
-    if application.state not in CHANGEABLE:
+    if application.state_shown(now) not in CHANGEABLE:
         raise Refused("This application is closed, so nothing can be added to it.")
     if application.papers.count() >= AT_MOST:
         raise Refused(f"{AT_MOST} files are here already. Take one away first.", field="paper")

@@ -210,9 +210,7 @@ def remind_of_offer(offer: Offer, *, now: datetime) -> None:
 def next_in_line(group: Group) -> Application | None:
     """Who waits longest for a seat that this group could give: same track, musts met, no conflict, candor clear."""
     waiting = (
-        Application.objects.pool()
-        .filter(track=group.track_id, dossier__isnull=False)
-        .exclude(dossier__fit=Fit.NOT)
+        Application.objects.pool().filter(track=group.track_id, dossier__isnull=False).exclude(dossier__fit=Fit.NOT)
     )
     declined = Offer.objects.filter(group=group, state__in=(Offer.State.DECLINED, Offer.State.ENDED))
     for one in waiting.exclude(pk__in=declined.values("application")).select_related("dossier"):

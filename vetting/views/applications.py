@@ -1,0 +1,212 @@
+"""The queue of applications: who waits, for how long, how they fit, what is missing; and the same as a file."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.core.paginator import Paginator
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.views.decorators.http import require_safe
+
+from goals.glance import near_day
+from members.roster.writing import Cell
+from members.views.downloads import csv_response
+from programs.access import admin
+from programs.activity import record
+from programs.clock import local_day
+from programs.models import Program
+from programs.request import Request
+from programs.second_factor import confirmed
+from programs.tenancy import standing
+from vetting.access import files_of, reviewer_or_admin
+from vetting.actions.deciding import READING_LASTS
+from vetting.conflicts import Level
+from vetting.criteria import Finding, Fit, missing
+from vetting.models import Application, ApplicationQuerySet, Dossier, Opinion
+from vetting.states import CLOSED, State
+from vetting.views.application_undo import just_decided
+
+PER_PAGE = 25
+
+TABS: dict[str, tuple[str, frozenset[State], tuple[str, ...]]] = {
+    "decide": ("To decide", frozenset((State.SUBMITTED, State.IN_REVIEW)), ("submitted_at", "pk")),
+    "waiting": ("Waiting for answers", frozenset((State.MORE_INFORMATION,)), ("state_since", "pk")),
+    "pool": ("Pool", frozenset((State.POOL,)), ("pooled_at", "pk")),
+    "offered": ("Offered", frozenset((State.OFFERED,)), ("state_since", "pk")),
+    "ended": ("Ended", CLOSED, ("-state_since", "pk")),
+}
+"""What stands in the address -> how the tab is called, what it holds, and in which order: who waits longest first."""
+
+FIT_SHAPES = {Fit.FITS: "on_track", Fit.LOOK: "at_risk", Fit.NOT: "stuck"}
+CONFLICT_SHAPES = {Level.NONE: "on_track", Level.WORKABLE: "no_news", Level.HIGH: "at_risk", Level.CANNOT: "stuck"}
+"""The shape and color that go with each word."""
+
+EMPTY = {
+    "decide": ("Queue clear.", "Nobody waits for a decision. Who applies next stands here."),
+    "waiting": ("Nobody owes us an answer.", "Those whom you ask for more stand here until they answer."),
+    "pool": ("The pool is empty.", "Those whom you accept wait here for a seat that suits them."),
+    "offered": ("No offers out.", "Those who are offered a seat stand here until they answer."),
+    "ended": ("Nothing has ended yet.", "Seated, declined and withdrawn applications stand here."),
+}
+
+
+def tab_of(request: Request) -> str:
+    """The tab that is asked for; what there is not is the first."""
+    asked = request.GET.get("tab", "")
+    return asked if asked in TABS else "decide"
+
+
+def listed(request: Request, tab: str) -> ApplicationQuerySet:
+    """The files of a tab, in its order, with what a row shows."""
+    _, states, order = TABS[tab]
+    found = files_of(request).filter(state__in=states).named().order_by(*order)
+    found = found.select_related("dossier__reader", "dossier__next_owner")
+    if standing().is_admin:
+        return found
+    mine = Opinion.objects.filter(application=OuterRef("pk"), user=request.user)
+    return found.annotate(my_view=Subquery(mine.values("view")[:1]))
+
+
+class CountedPaginator(Paginator):
+    """Pages of a list whose length is known already."""
+
+    def __init__(self, rows: QuerySet, per_page: int, known: int) -> None:
+        super().__init__(rows, per_page)
+        self.known = known
+
+    @cached_property
+    def count(self) -> int:
+        """How many there are, without asking again."""
+        return self.known
+
+
+@reviewer_or_admin
+@require_safe
+def applications(request: Request) -> HttpResponse:
+    """The files of one tab, by page."""
+    tab, now, who = tab_of(request), timezone.now(), standing()
+    held = dict(files_of(request).order_by().values_list("state").annotate(Count("pk")))
+    counts = {key: sum(held.get(state, 0) for state in states) for key, (_, states, _) in TABS.items()}
+    page = CountedPaginator(listed(request, tab), PER_PAGE, counts[tab]).get_page(request.GET.get("page"))
+    title, text = EMPTY[tab]
+    context = {
+        "nav": "applications",
+        "tab": tab,
+        "tabs": [
+            {"label": label, "url": f"?tab={key}", "current": key == tab, "count": counts[key]}
+            for key, (label, _, _) in TABS.items()
+        ],
+        "page": page,
+        "rows": dressed(page.object_list, request.program, now, reader=request.user),
+        "columns": columns(tab, is_admin=who.is_admin),
+        "empty": {"title": title, "text": text},
+        "is_admin": who.is_admin,
+        "decided": just_decided(request, now) if who.is_admin else None,
+    }
+    return render(request, "vetting/applications.html", context)
+
+
+def columns(tab: str, *, is_admin: bool) -> list[dict[str, Any]]:
+    """The table's head."""
+    labels = ["Who", "For", "Since" if tab == "ended" else "Waits", "Fit", "Conflict", "Missing"]
+    labels.append("Next" if is_admin else "Your opinion")
+    return [{"label": label, "num": label in ("Waits", "Missing")} for label in labels]
+
+
+def dressed(files: Iterable[Application], program: Program, now: datetime, *, reader: Any = None) -> list[Any]:
+    """Applications with what their rows show of the dossier: fit, worst conflict, what is missing, flags, next step."""
+    rows: list[Any] = list(files)
+    today = local_day(now, program.zone)
+    for one in rows:
+        dossier: Any = getattr(one, "dossier", None) or Dossier()
+        one.file = dossier
+        one.days = (today - local_day(waits_since(one), program.zone)).days
+        one.since = said(one.state_since, program, today)
+        one.fit, one.fit_shape = fit_of(dossier)
+        one.conflict, one.conflict_shape = conflict_of(dossier)
+        one.missing = len(missing_of(dossier))
+        one.late = said(dossier.late_since, program, today) if dossier.late_since else ""
+        one.read_by = who_reads(dossier, now, reader)
+        one.next_on = said(dossier.next_on, program, today) if dossier.next_on else ""
+        one.next_late = bool(dossier.next_on and dossier.next_on < today)
+        one.my_opinion = {None: "Not yet", "": "Stepped aside"}.get(
+            getattr(one, "my_view", None)
+        ) or Opinion.View(one.my_view).label
+    return rows
+
+
+def waits_since(one: Application) -> datetime:
+    """Since when somebody waits where they stand: in the queue since they applied, in the pool since they came there."""
+    if one.state in (State.SUBMITTED, State.IN_REVIEW):
+        return one.submitted_at
+    return one.pooled_at if one.state == State.POOL and one.pooled_at else one.state_since
+
+
+def said(when: date | datetime, program: Program, today: date) -> str:
+    """A day as the program writes it, in its zone."""
+    day = local_day(when, program.zone) if isinstance(when, datetime) else when
+    return near_day(day, today, program.date_order)  # type: ignore[arg-type]
+
+
+def fit_of(dossier: Dossier) -> tuple[str, str]:
+    """The fit in words, and its shape."""
+    if not dossier.fit:
+        return "Not weighed yet", "no_news"
+    return Fit(dossier.fit).label, FIT_SHAPES[Fit(dossier.fit)]
+
+
+def conflict_of(dossier: Dossier) -> tuple[str, str]:
+    """The worst conflict in words, and its shape; '' while nothing was weighed."""
+    if not dossier.fit:
+        return "", ""
+    level = Level(max((one["level"] for one in dossier.conflicts), default=0))
+    return level.label, CONFLICT_SHAPES[level]
+
+
+def missing_of(dossier: Dossier) -> list[str]:
+    """The questions that would clear up what is unclear."""
+    return missing(Finding.from_dict(one) for one in dossier.findings)
+
+
+def who_reads(dossier: Dossier, now: datetime, reader: Any) -> str:
+    """Who else has the file open, or ''."""
+    others = dossier.reader if reader is None or dossier.reader_id != reader.pk else None
+    recent = dossier.reading_since is not None and now - dossier.reading_since < READING_LASTS
+    return str(others) if others and recent else ""
+
+
+HEADER = (
+    "Name", "E-mail", "Phone", "Job title", "Company", "Website", "City", "State", "Country", "People", "Role", "Group",
+    "Stands", "Applied", "Stands so since", "Next word", "Fit", "Worst conflict", "Missing", "Promised word passed",
+    "Next step", "Next step on", "Next step by", "Link",
+)  # fmt: skip
+
+
+@admin
+@require_safe
+@confirmed(download=True)
+def applications_csv(request: Request) -> HttpResponse:
+    """The files of a tab as a file."""
+    tab, now = tab_of(request), timezone.now()
+    rows = dressed(listed(request, tab), request.program, now)
+    record("applications.exported", by=request.user, about=request.program, at=now)
+    return csv_response(request, f"applications-{tab}", HEADER, [as_line(one, request) for one in rows], now)
+
+
+def as_line(one: Any, request: Request) -> list[Cell]:
+    """An application as a line of the file."""
+    zone, city, dossier = ZoneInfo(request.program.zone), one.city, one.file
+    link = request.build_absolute_uri(reverse("application", args=[request.program.slug, one.pk]))
+    return [
+        one.name, one.email, one.phone, one.title, one.company_name, one.website, city.name if city else "",
+        city.region if city else "", city.country if city else "", one.employees, one.track.name,
+        one.group.name if one.group else "", State(one.state).label, one.submitted_at.astimezone(zone).date(),
+        one.state_since.astimezone(zone).date(), one.next_word_on, one.fit, one.conflict, one.missing,
+        dossier.late_since, dossier.next_step, dossier.next_on, str(dossier.next_owner or ""), link,
+    ]  # fmt: skip
