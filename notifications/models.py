@@ -17,6 +17,23 @@ class Kind(models.TextChoices):
     INVITATION = "invitation", "Invitation"
     CHECK_IN = "check_in", "Check-in reminder"
     TERM = "term", "New facilitator"
+    APPLICATION = "application", "Your application is here"
+    APPLICATION_LINK = "application_link", "The link to your application"
+    APPLICATION_DECIDED = "application_decided", "News about your application"
+    APPLICATION_WORD = "application_word", "The word that was promised"
+    APPLICATION_ENDED = "application_ended", "Your application ended"
+    APPLICATION_WITHDRAWN = "application_withdrawn", "You took your application back"
+    OFFER = "offer", "A seat for you"
+    OFFER_REMINDER = "offer_reminder", "A seat is held for you"
+    OFFER_EXTENDED = "offer_extended", "A seat is held longer"
+    OFFER_ENDED = "offer_ended", "An offer ended"
+    OFFER_LOST = "offer_lost", "Somebody was quicker"
+    OFFER_WITHDRAWN = "offer_withdrawn", "An offer was taken back"
+    OFFER_ACCEPTED = "offer_accepted", "Welcome"
+    REFERENCE = "reference", "A question to a referee"
+    CANDOR = "candor", "Could you speak freely?"
+    CANDOR_NO = "candor_no", "Somebody could not speak freely"
+    PROMISE = "promise", "A promised date passed"
 
 
 class Urgency(models.TextChoices):

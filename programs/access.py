@@ -76,12 +76,16 @@ person = door("person", having(lambda who: who.is_person))
 admin = door("admin", having(lambda who: who.is_admin))
 
 
-def mail_link(purpose: str) -> Callable[[View], View]:
+def mail_link(purpose: str, *, enters: bool = True) -> Callable[[View], View]:
     """The door of a signed link: one object, one act, no user. A GET shows, a POST acts.
 
     The view gets the object's key as `pk` and runs inside the link's own scope, in which the database shows that object
     alone. The signature is the credential, so a POST needs no CSRF token. Worn-out or foreign links get a page that
     says what to do (410), never a reason to guess.
+
+    With `enters=False` the same is checked and the view runs in no scope at all: for an act that ends in another scope
+    than the link's, such as accepting a seat, which somebody of the program carries out. It shows what it shows inside
+    `inside(request.program, reach=pk)`, asks there in whose name it may act, and leaves before it enters again.
     """
 
     def decorate(view: View) -> View:
@@ -95,6 +99,8 @@ def mail_link(purpose: str) -> Callable[[View], View]:
             request.program = Program.objects.filter(pk=program_id).first()
             if request.program is None:
                 raise Http404
+            if not enters:
+                return view(request, token=token, pk=object_id, **kwargs)
             with inside(request.program, reach=object_id):
                 return view(request, token=token, pk=object_id, **kwargs)
 

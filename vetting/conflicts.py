@@ -4,7 +4,7 @@ Levels: handbook 1, *Territory / candor check*. Distance against two service rad
 soft geography (below 1.2 the areas come close). The group's policy decides what a shared market means.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from functools import lru_cache
@@ -117,16 +117,18 @@ def worst(found: Iterable[Conflict]) -> Level:
     return max((conflict.level for conflict in found), default=Level.NONE)
 
 
-def not_compared(applicant: Applicant, seated: Collection[Seated], policy: Policy) -> str:
-    """A sentence about those whose distance nobody knows, or ''. What is not known is not the same as no conflict."""
-    if policy == "none" or not seated:
+def not_compared(applicant: Applicant, without_city: int, policy: Policy) -> str:
+    """A sentence about those whose distance nobody knows, or ''. What is not known is not the same as no conflict.
+
+    `without_city` is the number of seated companies that told no city.
+    """
+    if policy == "none":
         return ""
     if applicant.at is None:
         return "Without a city of the applicant no distance could be checked."
-    missing = sum(other.at is None for other in seated)
-    if not missing:
+    if not without_city:
         return ""
-    return f"{missing:,} {'company' if missing == 1 else 'companies'} without a city could not be compared."
+    return f"{without_city:,} {'company' if without_city == 1 else 'companies'} without a city could not be compared."
 
 
 def _between(

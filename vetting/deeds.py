@@ -20,6 +20,12 @@ DEEDS = {
     "application.ended": "let an application end by time",
     "application.forgotten": "forgot a declined application",
     "application.word_kept": "sent an applicant word on the promised day",
+    "applications.exported": "downloaded the applications",
+    "opinion.given": "gave an opinion on an application",
+    "opinion.stepped_aside": "stepped aside of an application",
+    "reference.asked": "asked for a reference",
+    "reference.answered": "answered as a referee",
+    "vetting_rules.changed": "changed how people are vetted",
     "offer.made": "offered a seat",
     "offer.withdrawn": "withdrew an offer",
     "offer.accepted": "accepted an offer",
@@ -40,4 +46,8 @@ OF_A_GROUP = {
     "candor.closed": "closed a candor check",
 }
 
-THINGS = {"vetting.application": Thing("application")}
+THINGS = {
+    "vetting.application": Thing("application", page="application"),
+    "vetting.reference": Thing("reference"),
+    "vetting.vettingrules": Thing("vetting rules", None, "vetting_rules", whole=True),
+}

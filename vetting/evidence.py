@@ -1,8 +1,9 @@
 """What is known, as plain values: from rows of applications, groups and seats to what the pure modules ask for."""
 
 from collections.abc import Collection, Iterable, Sequence
+from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from groups.models import Group, Seat
 from members.models import City
@@ -68,25 +69,40 @@ def groups_in_question(application: Application) -> QuerySet[Group]:
     return running.with_seats_taken().filter(taken__lt=F("seat_count")).order_by("name")
 
 
-def seats_that_matter(applicant: Applicant, groups: Collection[Group]) -> QuerySet[Seat]:
+def seats_that_matter(applicant: Applicant, groups: Collection[Group], *, within_km: float = 0) -> QuerySet[Seat]:
     """Held seats of `groups` whose company may be in an applicant's way: near, of a name, owner or market that counts.
 
-    The database narrows territory first, so that what is read does not grow with seats that are far away.
+    The database narrows territory first, so that what is read does not grow with seats that are far away. `within_km`
+    is the farthest distance that a criterion asks about. Markets are compared by the pure modules, whatever their
+    spelling, so every company that names one is read when the applicant does.
     """
     held = Seat.objects.held().filter(group__in=[group.pk for group in groups])
     matters = Q(company__key__in={applicant.company_key, *applicant.named}) | ~Q(company__facts__parent="")
     if applicant.owner:
         matters |= Q(company__key=company_key(applicant.owner))
     if applicant.market:
-        matters |= Q(company__facts__market__iexact=applicant.market)
+        matters |= ~Q(company__facts__market="")
     if applicant.at:
-        reach = max([CLOSE * ((applicant.radius_km or WIDEST_KM / 2) + WIDEST_KM), *(g.territory_km for g in groups)])
+        areas = CLOSE * ((applicant.radius_km or WIDEST_KM / 2) + WIDEST_KM)
+        reach = max([areas, within_km, *(group.territory_km for group in groups)])
         for box in boxes_around(applicant.at, reach):
             matters |= Q(
                 company__city__latitude__range=(box.south, box.north),
                 company__city__longitude__range=(box.west, box.east),
             )
     return held.filter(matters).select_related("company__city", "company__facts")
+
+
+def seats_without_a_city(groups: Collection[Group]) -> dict[Any, int]:
+    """How many held seats of each group no distance can be told of; groups without any are left out."""
+    unknown = Seat.objects.held().filter(group__in=[group.pk for group in groups], company__city=None)
+    return dict(unknown.order_by().values_list("group").annotate(Count("pk")))
+
+
+def farthest_asked(criteria: Iterable[Criterion]) -> float:
+    """The longest distance in km that criteria of distance ask about; 0 without any."""
+    asked = (one.wanted.get("min_km") or 0 for one in criteria if one.kind is Kind.DISTANCE)
+    return max(asked, default=0)
 
 
 def seated_of(seats: Iterable[Seat]) -> list[Seated]:

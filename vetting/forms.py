@@ -127,6 +127,7 @@ class SectionForm(forms.Form):
     key: ClassVar[str]
     title: ClassVar[str]
     lead: ClassVar[str] = ""
+    template: ClassVar[str] = "vetting/_section_fields.html"
     optional: ClassVar[bool] = False
     uncounted: ClassVar[frozenset[str]] = frozenset()
     """Fields that may well stay empty."""
@@ -211,6 +212,7 @@ class CompanySection(SectionForm):
 
     key = "company"
     title = "Your company"
+    template = "vetting/_section_company.html"
     lead = "Round numbers will do. Program admins and reviewers read this; the groups do not."
     uncounted = frozenset(("job", "phone", "parent"))
     FACTS = ("managed_users", "founded", "revenue_band", "recurring_share", "business_model", "ownership", "parent")
@@ -258,6 +260,7 @@ class MaturitySection(SectionForm):
 
     key = "maturity"
     title = "How you run it"
+    template = "vetting/_section_maturity.html"
     lead = "Pick the sentence that is true today, not the one you work on. A line of evidence saves a question later."
 
     def prepare(self) -> None:
@@ -302,6 +305,7 @@ class PlaceSection(SectionForm):
 
     key = "place"
     title = "Where you work"
+    template = "vetting/_section_place.html"
     lead = "So that you do not sit beside somebody who serves the same streets."
 
     city = CityField(label="City", help_text="Such as Austin, TX.")
@@ -348,6 +352,7 @@ class ToolsSection(SectionForm):
 
     key = "tools"
     title = "Tools and clients"
+    template = "vetting/_section_tools.html"
     lead = "Peers with the same tools have the same questions."
     uncounted = frozenset(("more_vendors", "more_verticals"))
 
@@ -499,6 +504,7 @@ class RefereesSection(SectionForm):
 
     key = "referees"
     title = "People we may ask"
+    template = "vetting/_section_referees.html"
     lead = (
         "Somebody who knows how you work: a client, a vendor, a peer. They get one short form by mail, and see your "
         "name and company. Tell them first; we ask when you are close to a seat."

@@ -12,8 +12,8 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
-from groups.models import Group
-from members.models import City, Member
+from groups.models import Group, SeatHolder
+from members.models import City, Member, MemberQuerySet
 from programs.models import ProgramModel, Track, User, valid_zone
 from programs.tenancy import program_manager
 from vetting.states import CHOICES, CLOSED, OPEN, State
@@ -315,6 +315,10 @@ class OfferQuerySet(models.QuerySet["Offer"]):
         """Those that wait for an answer."""
         return self.filter(state=Offer.State.OPEN)
 
+    def answered(self) -> "OfferQuerySet":
+        """Those that are over, the latest first."""
+        return self.exclude(state=Offer.State.OPEN).order_by("-answered_at")
+
 
 class Offer(ProgramModel):
     """A seat offered to somebody of the pool, held until a moment on a working day. A program admin made it."""
@@ -351,6 +355,10 @@ class Offer(ProgramModel):
 
     def __str__(self) -> str:
         return f"Offer of {self.made_at:%Y-%m-%d}"
+
+    def heard(self, now: datetime) -> bool:
+        """Whether the applicant knows of it: until a minute after it was made it can be taken back unheard."""
+        return self.application.hears_at is None or now >= self.application.hears_at
 
 
 class CandorCheckQuerySet(models.QuerySet["CandorCheck"]):
@@ -452,6 +460,10 @@ class CandorOutcome(ProgramModel):
 class AgreementQuerySet(models.QuerySet["Agreement"]):
     """Versions of agreements."""
 
+    def versions(self, kind: "Agreement.Kind", group: Any = None) -> "AgreementQuerySet":
+        """Every version of the NDA or of a group's charter, the newest first."""
+        return self.filter(kind=kind, group=group).order_by("-number")
+
     def in_force(self, group: Any = None) -> "list[Agreement]":
         """The newest NDA of the program, and the newest charter of `group` if it is given."""
         asked = models.Q(kind=Agreement.Kind.NDA)
@@ -492,6 +504,41 @@ class Agreement(ProgramModel):
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.number}"
 
+    def asked(self) -> MemberQuerySet:
+        """Who is asked to sign: those who sit in a group now, in this one for a charter."""
+        holders = SeatHolder.objects.current().filter(member=models.OuterRef("pk"))
+        if self.group_id:
+            holders = holders.filter(group=self.group_id)
+        seated: MemberQuerySet = Member.objects.active().filter(models.Exists(holders))
+        return seated
+
+    def unsigned(self) -> MemberQuerySet:
+        """Those of them who have signed neither this version nor one whose signature still holds."""
+        return self.asked().filter(~models.Exists(Signature.objects.holding(self).filter(member=models.OuterRef("pk"))))
+
+    def unsigned_by_group(self) -> list[dict[str, Any]]:
+        """For each group with seats held: {group, group__name, asked, unsigned}, the one that lacks most first."""
+        seats = SeatHolder.objects.current().filter(member__left_at=None)
+        if self.group_id:
+            seats = seats.filter(group=self.group_id)
+        holding = Signature.objects.holding(self).filter(member=models.OuterRef("member"))
+        lacks = models.Count("member", distinct=True, filter=~models.Exists(holding))
+        counted = seats.values("group", "group__name").annotate(
+            asked=models.Count("member", distinct=True), unsigned=lacks
+        )
+        return list(counted.order_by("-unsigned", "group__name"))
+
+
+class SignatureQuerySet(models.QuerySet["Signature"]):
+    """Signatures, by what they hold for."""
+
+    def holding(self, agreement: Agreement) -> "SignatureQuerySet":
+        """Those that hold for a version: of it, or of any from `binds_from` on, since only words were mended."""
+        return self.filter(
+            agreement__kind=agreement.kind, agreement__group=agreement.group_id,
+            agreement__number__gte=agreement.binds_from,
+        )  # fmt: skip
+
 
 class Signature(ProgramModel):
     """That somebody agreed: to which text, under which name, when; or on paper, as somebody of the staff recorded."""
@@ -506,7 +553,7 @@ class Signature(ProgramModel):
     on_paper = models.DateField("signed on paper on", null=True, blank=True)
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
 
-    objects = program_manager()
+    objects = program_manager(SignatureQuerySet)
 
     class Meta:
         indexes = (models.Index(fields=["program", "member"], name="signature_of_member"),)

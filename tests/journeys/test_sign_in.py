@@ -103,25 +103,6 @@ def test_a_second_factor_from_the_first_code_to_the_next_sign_in(world, visit, s
     expect(recovery.get_by_text("That is not the code.")).to_be_visible()
 
 
-@pytest.mark.parametrize("path", ["/", "/accounts/login/", "/accounts/signup/", "/accounts/outside/cancelled/"])
-def test_pages_for_the_signed_out_seem_right(world, page, seems_right, path):
-    page.goto(path)
-    seems_right(page)
-
-
-def test_pages_of_a_sign_in_seem_right(world, page, seems_right):
-    sign_in(page, PRIYA)
-    for path in (
-        "/?choose=1",
-        "/accounts/security/",
-        "/accounts/logout/",
-        "/accounts/proof/mail/",
-        "/p/heartland/roles/",
-    ):
-        page.goto(path)
-        seems_right(page)
-
-
 def test_a_role_is_ended_and_given_back_with_one_press_each(world, page):
     sign_in(page, PRIYA)
     page.goto("/p/heartland/roles/")

@@ -69,7 +69,7 @@ def test_who_was_not_signed_in_and_what_is_gone_have_words(world, admin):
     with inside(world.heartland, world.admin):
         track = add_track(name="Cloud", by=world.admin)
         remove_track(track, by=world.admin)
-    happen(world, "track.changed", track, by=None)
+    happen(world, "program.changed", world.heartland, by=None)
     newest, before, *_ = rows(admin.get(PAGE))
     assert "No sign-in" in newest
     assert "removed a track" in before

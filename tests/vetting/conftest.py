@@ -21,7 +21,21 @@ def now() -> datetime:
 
 
 @pytest.fixture
-def applicant(world: Any, now: datetime) -> Callable[..., Application]:
+def cities(db: None) -> None:
+    """Some places of geonames: Dayton with a neighbor, and Denver with one, far away."""
+    places = {"Dayton": ("OH", 39.759, -84.192), "Kettering": ("OH", 39.690, -84.169),
+              "Denver": ("CO", 39.739, -104.985), "Boulder": ("CO", 40.015, -105.271)}  # fmt: skip
+    City.objects.bulk_create(
+        City(
+            id=900_000 + number, name=name, key=City.key_of(name), region=region, country="US", latitude=latitude,
+            longitude=longitude, zone="America/New_York" if region == "OH" else "America/Denver", population=100_000,
+        )
+        for number, (name, (region, latitude, longitude)) in enumerate(places.items())
+    )  # fmt: skip
+
+
+@pytest.fixture
+def applicant(world: Any, cities: None, now: datetime) -> Callable[..., Application]:
     """Makes somebody who asks to join Heartland's owners, as a stranger does; weighed unless `weighed` is False."""
 
     def ask(name: str = "Nora Kessler", *, weighed: bool = True, when: datetime = now, **told: Any) -> Application:

@@ -106,13 +106,12 @@ def test_service_areas_that_come_close_are_workable(
 def test_far_away_is_no_conflict_and_unknown_is_said() -> None:
     far, nowhere = replace(BAXTER, key="2", at=DENVER), replace(BAXTER, key="3", at=None)
     assert conflicts(ACME, [far, nowhere], "block", 48.28) == []
-    assert not_compared(ACME, [far, nowhere], "block") == "1 company without a city could not be compared."
-    assert not_compared(ACME, [nowhere, nowhere], "warn") == "2 companies without a city could not be compared."
-    assert not_compared(replace(ACME, at=None), [far], "warn") == (
+    assert not_compared(ACME, 1, "block") == "1 company without a city could not be compared."
+    assert not_compared(ACME, 2, "warn") == "2 companies without a city could not be compared."
+    assert not_compared(replace(ACME, at=None), 0, "warn") == (
         "Without a city of the applicant no distance could be checked."
     )
-    assert not_compared(ACME, [nowhere], "none") == not_compared(ACME, [far], "warn") == ""
-    assert not_compared(replace(ACME, at=None), [], "warn") == ""
+    assert not_compared(ACME, 1, "none") == not_compared(ACME, 0, "warn") == ""
 
 
 def test_a_market_named_alike_counts_without_coordinates() -> None:

@@ -1,25 +1,59 @@
 """Weighing an application: findings by criteria and conflicts by group, kept in its dossier with the criteria."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
 from groups.models import Group
 from programs.clock import local_day
-from vetting.conflicts import Conflict, conflicts
-from vetting.criteria import Criterion, Finding, Fit, fit, judge_all
+from vetting.conflicts import Conflict, conflicts, not_compared, worst
+from vetting.criteria import Finding, Fit, fit, judge_all
 from vetting.evidence import (
     applicant_of,
     criteria_of,
     facts_of,
+    farthest_asked,
     groups_in_question,
     seated_of,
     seats_that_matter,
+    seats_without_a_city,
 )
 from vetting.facts import Surroundings
 from vetting.models import Application, Criteria, Dossier
 
 BEST_FIRST = (Fit.FITS, Fit.LOOK, Fit.NOT)
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """One group in question: what its criteria find, and who of it is in the way. `unknown` is a sentence or ''."""
+
+    group: Group
+    findings: Sequence[Finding]
+    conflicts: Sequence[Conflict]
+    unknown: str
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """The better it suits, the smaller."""
+        return BEST_FIRST.index(fit(self.findings)), int(worst(self.conflicts))
+
+    def conflicts_as_kept(self) -> list[dict[str, Any]]:
+        """The conflicts as the dossier keeps them, and what could not be compared."""
+        kept: list[dict[str, Any]] = [
+            {
+                "group": str(self.group.pk), "level": int(one.level), "kind": str(one.kind), "sentence": one.sentence,
+                "company": one.seated.company, "km": one.km,
+            }
+            for one in self.conflicts
+        ]  # fmt: skip
+        if self.unknown:
+            told = {"level": 0, "kind": "unknown", "sentence": self.unknown, "company": "", "km": None}
+            kept.append({"group": str(self.group.pk)} | told)
+        return kept
 
 
 @transaction.atomic
@@ -30,39 +64,56 @@ def judge(application: Application, *, now: datetime) -> Dossier:
     """
     groups = list(groups_in_question(application))
     versions = Criteria.objects.newest([group.pk for group in groups])
-    facts, applicant = facts_of(application), applicant_of(application)
-    today = local_day(now, application.program.zone)
-    unit = application.program.distance
-    by_group: dict[object, list] = {group.pk: [] for group in groups}
-    for seat in seats_that_matter(applicant, groups):
-        by_group[seat.group_id].append(seat)
-    general = judge_all(criteria_of(None, versions), facts, Surroundings(unit=unit, whose="the program"), today=today)  # type: ignore[arg-type]
-    weighed: list[tuple[Group, list[Finding], list[Conflict]]] = []
-    for group in groups:
-        seated = seated_of(by_group[group.pk])
-        criteria: list[Criterion] = criteria_of(group, versions)
-        findings = judge_all(criteria, facts, Surroundings(seated, unit, group.name), today=today)  # type: ignore[arg-type]
-        met = conflicts(applicant, seated, group.geography, group.territory_km, unit)  # type: ignore[arg-type]
-        weighed.append((group, findings, met))
-    weighed.sort(key=lambda one: (BEST_FIRST.index(fit(one[1])), max((int(c.level) for c in one[2]), default=0)))
-    best = weighed[0][1] if weighed else []
+    general = judge_all(
+        criteria_of(None, versions), facts_of(application), surroundings(application, whose="the program"),
+        today=local_day(now, application.program.zone),
+    )  # fmt: skip
+    weighed = sorted(weigh(application, groups, versions, now), key=lambda one: one.rank)
+    best = weighed[0].findings if weighed else []
     dossier, _ = Dossier.objects.update_or_create(
         application=application,
         defaults={
             "fit": fit([*general, *best]),
             "findings": [
                 *({"group": None} | one.as_dict() for one in general),
-                *({"group": str(group.pk)} | one.as_dict() for group, found, _ in weighed for one in found),
+                *({"group": str(one.group.pk)} | found.as_dict() for one in weighed for found in one.findings),
             ],
-            "conflicts": [
-                {
-                    "group": str(group.pk), "level": int(one.level), "kind": str(one.kind), "sentence": one.sentence,
-                    "company": one.seated.company, "km": one.km,
-                }
-                for group, _, met in weighed for one in met
-            ],
+            "conflicts": [kept for one in weighed for kept in one.conflicts_as_kept()],
             "criteria": [one.pk for one in versions],
             "judged_at": now,
         },
-    )  # fmt: skip
+    )
     return dossier
+
+
+def surroundings(application: Application, seated: Sequence[Any] = (), *, whose: str) -> Surroundings:
+    """Beside whom an applicant is judged, in the program's unit."""
+    return Surroundings(seated, application.program.distance, whose)  # type: ignore[arg-type]
+
+
+def weigh(
+    application: Application, groups: Sequence[Group], versions: Sequence[Criteria], now: datetime
+) -> list[Weighed]:
+    """What each group in question finds, and who of it is in the way: three queries, however many groups there are."""
+    facts, applicant = facts_of(application), applicant_of(application)
+    criteria = {group.pk: criteria_of(group, versions) for group in groups}
+    farthest = max((farthest_asked(asked) for asked in criteria.values()), default=0)
+    seats: dict[Any, list[Any]] = {group.pk: [] for group in groups}
+    for seat in seats_that_matter(applicant, groups, within_km=farthest):
+        seats[seat.group_id].append(seat)
+    nowhere = seats_without_a_city(groups)
+    today = local_day(now, application.program.zone)
+    found = []
+    for group in groups:
+        seated = seated_of(seats[group.pk])
+        beside = surroundings(application, seated, whose=group.name)
+        policy: Any = group.geography
+        found.append(
+            Weighed(
+                group,
+                judge_all(criteria[group.pk], facts, beside, today=today),
+                conflicts(applicant, seated, policy, group.territory_km, beside.unit),
+                not_compared(applicant, nowhere.get(group.pk, 0), policy),
+            )
+        )
+    return found

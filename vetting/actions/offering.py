@@ -1,26 +1,29 @@
 """Offering a seat, and what becomes of the offer: taken, declined, extended, ended, given to the next in line."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
 from groups.actions import take_seat
-from groups.models import Group, Seat
+from groups.models import Group, Seat, SeatHolder
 from members.actions import add_company, add_member, join
-from members.models import Company, Member
+from members.models import City, Company, Member
 from programs.activity import Via, record
 from programs.due import clear_due
 from programs.models import User
 from programs.refusal import Refused
-from vetting import states
+from vetting import mix, states
 from vetting.actions.applying import step
 from vetting.actions.clocks import NEXT, OFFER, stop_clocks, watch_offer, wind
 from vetting.actions.deciding import HEARS_AFTER, dossier_of, rules
 from vetting.actions.signing import sign
-from vetting.conflicts import Level
+from vetting.conflicts import Conflict, Level, conflicts
 from vetting.criteria import Fit
-from vetting.models import Agreement, Application, CandorCheck, Decision, Offer
+from vetting.evidence import applicant_of, seated_of, seats_that_matter
+from vetting.models import Agreement, Application, CandorCheck, Decision, Offer, Signature
 from vetting.states import State
 
 FACTS = (
@@ -30,8 +33,16 @@ FACTS = (
 """What an application tells of a company that becomes the company's own facts when it is seated."""
 
 
+TAKEN = "The seat was taken."
+"""Why an offer ended that came second: who was too late for one seat may be offered the next."""
+
+
 class Gone(Refused):
     """What was offered is not there any more, and the place in line is kept."""
+
+
+class Taken(Gone):
+    """Somebody was a moment quicker with the last seat; the offer still stands open and is to be lost."""
 
 
 @transaction.atomic
@@ -47,14 +58,16 @@ def make_offer(
 ) -> Offer:
     """Offer somebody of the pool a seat, held for the program's working days; the applicant hears of it in a minute.
 
-    Refuses while the group is full or closed, a candor check is not clear, or payment must come first. The same seat
-    may be offered to several: the first to accept has it, and the page says so.
+    Refuses while the group is full or closed, somebody in it cannot share a group with them, a candor check is not
+    clear, or payment must come first. The same seat may be offered to several: the first to accept has it, and the page
+    says so.
     """
     group = Group.objects.select_for_update().get(pk=group.pk)
     if group.state == Group.State.CLOSED:
         raise Refused(f"{group.name} is closed.")
     if Seat.objects.held().filter(group=group).count() >= group.seat_count:
         raise Refused(f"All {group.seat_count} seats of {group.name} are taken.")
+    refuse_conflict(application, group)
     program_rules = rules()
     if program_rules.candor and Seat.objects.held().filter(group=group).exists():
         refuse_without_candor(application, group)
@@ -74,6 +87,24 @@ def make_offer(
     return offer
 
 
+def conflicts_in(application: Application, group: Group) -> list[Conflict]:
+    """What stands between an applicant and those who sit in a group now, the worst first; not what stood when weighed.
+
+    The application's city should be loaded.
+    """
+    applicant = applicant_of(application)
+    seated = seated_of(seats_that_matter(applicant, [group]))
+    policy: Any = group.geography
+    return conflicts(applicant, seated, policy, group.territory_km, application.program.distance)  # type: ignore[arg-type]
+
+
+def refuse_conflict(application: Application, group: Group) -> None:
+    """Raise Refused if somebody in the group and the applicant cannot share one."""
+    worst = next(iter(conflicts_in(application, group)), None)
+    if worst and worst.level is Level.CANNOT:
+        raise Refused(f"They cannot share {group.name}: {worst.sentence}")
+
+
 def refuse_without_candor(application: Application, group: Group) -> None:
     """Raise Refused unless the group could speak freely with somebody: silence is never a yes."""
     match CandorCheck.objects.stand_of(application, group):
@@ -89,9 +120,12 @@ def refuse_without_candor(application: Application, group: Group) -> None:
 @transaction.atomic
 def withdraw_offer(offer: Offer, *, by: User, now: datetime, via: Via = "web") -> None:
     """Take an offer back; the applicant is in the pool as before, and hears of nothing if it is within the minute."""
-    heard = offer.application.hears_at is None or now >= offer.application.hears_at
+    heard = offer.heard(now)
     close(offer, Offer.State.WITHDRAWN, now=now)
     back_to_pool(offer, now=now)
+    if not heard:
+        told_of_it = Decision.objects.filter(application=offer.application_id, after=State.OFFERED, at=offer.made_at)
+        told_of_it.update(undone_at=now)
     record("offer.withdrawn", by=by, about=offer.application, via=via, fields=["heard"] if heard else [], at=now)
 
 
@@ -116,21 +150,24 @@ def accept_offer(
     """Seat who accepts, in one transaction: what they sign, their company, member, sign-in and seat.
 
     Runs in the scope of a program admin, whose offer it is (`app_offer_maker`), because a link may write nothing but
-    its own application. `name` is what they typed under `agreements`. Raises Gone when the offer is over or somebody
-    took the last seat a moment ago: then nothing is written, and the caller lets the place in line stand.
+    its own application. `name` is what they typed under `agreements`. Raises Gone when the offer is over, Taken when
+    somebody took the last seat a moment ago: then nothing is written, and the caller lets the place in line stand.
     """
     offer = Offer.objects.select_for_update(of=("self",)).select_related("group", "application").get(pk=offer.pk)
     if offer.state != Offer.State.OPEN or now >= offer.held_until:
         raise Gone("This offer is over. Your place in line is kept.")
     application = offer.application
     member = member_of(application, now=now, via=via)
-    try:
-        take_seat(offer.group, member, by=None, now=now, via=via)
-    except Refused as full:
-        raise Gone(f"{full.reason} Somebody was a moment quicker. Your place in line is kept.") from full
+    if not SeatHolder.objects.current().filter(group=offer.group, member=member).exists():
+        try:
+            take_seat(offer.group, member, by=None, now=now, via=via)
+        except Refused as full:
+            raise Taken(f"{full.reason} Somebody was a moment quicker. Your place in line is kept.") from full
     close(offer, Offer.State.ACCEPTED, now=now)
+    signed = set(Signature.objects.filter(member=member).values_list("agreement", flat=True))
     for agreement in agreements:
-        sign(agreement, name=name, member=member, application=application, now=now, via=via)
+        if agreement.pk not in signed:  # somebody of another group may have signed the program's text before
+            sign(agreement, name=name, member=member, application=application, now=now, via=via)
     Application.objects.filter(pk=application.pk).update(member=member)
     stop_clocks(step(application, State.SEATED, now=now))
     record("offer.accepted", by=None, about=offer.application, via=via, member=member, at=now)
@@ -163,7 +200,7 @@ def member_of(application: Application, *, now: datetime, via: Via) -> Member:
 @transaction.atomic
 def lose_offer(offer: Offer, *, now: datetime, via: Via = "mail") -> None:
     """Somebody was quicker: the offer ends, and the applicant waits at the same place in line."""
-    close(offer, Offer.State.ENDED, now=now, reason="The seat was taken.")
+    close(offer, Offer.State.ENDED, now=now, reason=TAKEN)
     back_to_pool(offer, now=now)
     record("offer.lost", by=None, about=offer.application, via=via, at=now)
 
@@ -207,27 +244,80 @@ def remind_of_offer(offer: Offer, *, now: datetime) -> None:
     watch_offer(offer, now)
 
 
-def next_in_line(group: Group) -> Application | None:
-    """Who waits longest for a seat that this group could give: same track, musts met, no conflict, candor clear."""
-    waiting = (
-        Application.objects.pool().filter(track=group.track_id, dossier__isnull=False).exclude(dossier__fit=Fit.NOT)
-    )
-    declined = Offer.objects.filter(group=group, state__in=(Offer.State.DECLINED, Offer.State.ENDED))
-    for one in waiting.exclude(pk__in=declined.values("application")).select_related("dossier"):
-        stands = [item["level"] for item in one.dossier.conflicts if item["group"] == str(group.pk)]
-        clear = not rules().candor or CandorCheck.objects.stand_of(one, group) == CandorCheck.Stand.CLEAR
-        if clear and Level.CANNOT not in stands:
-            return one
-    return None
+def next_in_line(group: Group) -> list[Application]:
+    """Who may have a seat of a group without anybody looking again, who waits longest first: same role, musts met, no
+    conflict, candor clear, and not somebody to whom this group was offered before.
+
+    Territories that come close are workable with consent: a clear candor check is that consent.
+    """
+    program_rules = rules()
+    worst = Level.WORKABLE if program_rules.candor else Level.NONE
+    answered = Offer.objects.filter(group=group).exclude(state=Offer.State.ENDED, reason=TAKEN)
+    clear = CandorCheck.objects.open().with_stand().filter(group=group, stand=CandorCheck.Stand.CLEAR)
+    waiting = Application.objects.pool().filter(track=group.track_id, dossier__isnull=False)
+    waiting = waiting.exclude(dossier__fit=Fit.NOT).exclude(pk__in=answered.values("application"))
+    if program_rules.candor:
+        waiting = waiting.filter(pk__in=clear.values("application_id"))
+    waiting = waiting.select_related("dossier", "city", "program")
+    return [one for one in waiting if weighed_level(one, group) <= worst]
+
+
+def weighed_level(application: Application, group: Group) -> Level:
+    """The worst conflict with a group when the application was last weighed; its dossier should be loaded."""
+    found = [item["level"] for item in application.dossier.conflicts if item["group"] == str(group.pk)]
+    return Level(max(found, default=Level.NONE))
 
 
 @transaction.atomic
 def offer_to_next(group: Group, *, by: User, now: datetime) -> Offer | None:
-    """A seat that an offer left free goes to the next in line, if the program wants that and somebody is."""
+    """A seat that an offer left free goes to the next in line, if the program wants that and somebody is.
+
+    Whom something stands in the way of (payment, a neighbor seated since they were weighed) is passed over.
+    """
     if not rules().next_in_line:
         return None
     free = group.seat_count - Seat.objects.held().filter(group=group).count()
     if free <= Offer.objects.open().filter(group=group).count():
         return None
-    one = next_in_line(group)
-    return make_offer(one, group, by=by, now=now, via="command") if one else None
+    for one in next_in_line(group):
+        with suppress(Refused):
+            return make_offer(one, group, by=by, now=now, why=why_this_seat(one, group), via="command")
+    return None
+
+
+def newcomer_of(application: Application) -> mix.Company:
+    """The company of an applicant, as the mix of a group counts it; `city` should be loaded."""
+    told = application.facts
+    return mix.Company(
+        employees=application.employees,
+        maturity=told.get("maturity"),
+        model=told.get("business_model") or "",
+        verticals=told.get("verticals") or (),
+        region=region_of(application.city),
+    )
+
+
+def seated_mix(group: Group) -> list[mix.Company]:
+    """The companies that sit in a group now, as its mix counts them."""
+    seats = Seat.objects.held().filter(group=group).select_related("company__city", "company__facts")
+    return [
+        mix.Company(
+            employees=seat.company.facts.employees,
+            maturity=seat.company.facts.maturity,
+            model=seat.company.facts.business_model,
+            verticals=seat.company.facts.verticals,
+            region=region_of(seat.company.city),
+        )
+        for seat in seats
+    ]
+
+
+def region_of(city: City | None) -> str:
+    """Where a city is, as widely as a mix counts places: its state, or its country."""
+    return (city.region or city.country) if city else ""
+
+
+def why_this_seat(application: Application, group: Group) -> list[str]:
+    """What the applicant may be told of why this seat: what they add, never what the program weighs against it."""
+    said = mix.why(seated_mix(group), newcomer_of(application))
+    return [sentence for side, sentence in said if side == "adds"]

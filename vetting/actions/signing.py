@@ -1,5 +1,6 @@
 """What people sign: versions of the program's NDA and of groups' charters, and who agreed to which text."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from hashlib import sha256
 
@@ -8,6 +9,7 @@ from django.db import transaction
 from groups.models import Group
 from members.models import Member
 from programs.activity import Via, record
+from programs.clock import local_day
 from programs.models import User
 from programs.refusal import Refused
 from vetting.models import Agreement, Application, Signature
@@ -74,16 +76,22 @@ def sign(
 
 @transaction.atomic
 def sign_on_paper(
-    agreement: Agreement, member: Member, *, on: date, by: User, now: datetime, via: Via = "web"
-) -> Signature:
-    """Staff record that a member signed on paper, and on which day; refuses a day to come."""
-    if on > now.date():
+    agreement: Agreement, members: Sequence[Member], *, on: date, by: User, now: datetime, via: Via = "web"
+) -> int:
+    """Staff record that members signed on paper, and on which day; returns how many had not signed this before.
+
+    Refuses a day to come on the program's calendar, and nobody.
+    """
+    if not members:
+        raise Refused("Tick who signed.", field="members")
+    if on > local_day(now, agreement.program.zone):
         raise Refused("That day is still to come.", field="on")
-    if Signature.objects.filter(agreement=agreement, member=member).exists():
-        raise Refused(f"{member.name} has signed this already.")
-    made = Signature.objects.create(
-        agreement=agreement, group_id=agreement.group_id, member=member, name=member.name, digest=agreement.digest,
-        at=now, on_paper=on, recorded_by=by,
-    )  # fmt: skip
-    record("agreement.signed_on_paper", by=by, about=agreement, via=via, member=member, at=now)
-    return made
+    signed = set(Signature.objects.holding(agreement).filter(member__in=members).values_list("member", flat=True))
+    new = [member for member in members if member.pk not in signed]
+    for member in new:
+        Signature.objects.create(
+            agreement=agreement, group_id=agreement.group_id, member=member, name=member.name,
+            digest=agreement.digest, at=now, on_paper=on, recorded_by=by,
+        )  # fmt: skip
+        record("agreement.signed_on_paper", by=by, about=agreement, via=via, member=member, at=now)
+    return len(new)

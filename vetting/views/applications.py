@@ -135,9 +135,8 @@ def dressed(files: Iterable[Application], program: Program, now: datetime, *, re
         one.read_by = who_reads(dossier, now, reader)
         one.next_on = said(dossier.next_on, program, today) if dossier.next_on else ""
         one.next_late = bool(dossier.next_on and dossier.next_on < today)
-        one.my_opinion = {None: "Not yet", "": "Stepped aside"}.get(
-            getattr(one, "my_view", None)
-        ) or Opinion.View(one.my_view).label
+        view = getattr(one, "my_view", "")
+        one.my_opinion = Opinion.View(view).label if view else "Not yet"
     return rows
 
 

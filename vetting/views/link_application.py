@@ -23,9 +23,9 @@ from programs.refusal import Refused
 from programs.request import Request
 from vetting.actions.applying import CHANGEABLE, answer, change, send_again, withdraw
 from vetting.actions.deciding import rules
+from vetting.criteria import Criterion
 from vetting.forms import AskedForm, Asks, sections
 from vetting.kinds import Kind
-from vetting.evidence import criteria_of
 from vetting.models import Application, Criteria
 from vetting.picks import company_domain
 from vetting.states import State, promise, step_of
@@ -140,7 +140,7 @@ def asks_of(application: Application) -> Asks:
     groups = [application.group_id] if application.group_id else []
     welcome = rules()
     versions = Criteria.objects.newest(groups)
-    items = [one for version in versions for one in criteria_of(version.group, [version])]
+    items = [Criterion.from_dict(item) for version in versions for item in version.items]
     questions = {one.key: one for one in items if one.kind == Kind.QUESTION and one.question}
     return Asks(
         unit=application.program.distance,

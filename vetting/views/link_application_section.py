@@ -16,8 +16,7 @@ from programs.conflict import conflict
 from programs.refusal import Refused, Stale
 from programs.request import Request
 from vetting.actions.applying import change
-from vetting.forms import Asks, SectionForm, sections
-from vetting.models import Application
+from vetting.forms import SectionForm, sections
 from vetting.views.link_application import application_of, asks_of, in_time, may_change
 
 
@@ -37,33 +36,35 @@ def link_application_section(request: Request, token: str, pk: UUID, section: st
     form = kind(request.POST if request.method == "POST" else None, application=application, asks=asks)
     if not form.is_valid():
         return answer_with(request, token, form, listed, status=422 if form.is_bound else 200)
-    try:
-        save(form, asks)
-    except Stale as stale:
-        theirs = kind(application=stale.theirs, asks=asks)
-        found = conflict(request, form, stale.theirs, form.differences(theirs), knows=False)
-        return answer_with(request, token, form, listed, status=409, conflict=found)
-    except Refused as refusal:
-        form.add_error(refusal.field or None, in_time(application, refusal))
-        return answer_with(request, token, form, listed, status=422)
+    if problem := save(request, form):
+        return answer_with(request, token, form, listed, **problem)
     if request.htmx:
         return saved(request, kind(application=application, asks=asks))
-    following = listed[listed.index(kind) + 1 :]
-    if following:
-        return redirect("link_application_section", token, following[0].key)
-    return redirect("link_application", token)
+    following = [one.key for one in listed[listed.index(kind) + 1 :]][:1]
+    name = "link_application_section" if following else "link_application"
+    return redirect(name, token, *following)
 
 
-def save(form: SectionForm, asks: Asks) -> None:
-    """Save a section, unless it was saved in another window since its reader saw it: then raises Stale.
+def save(request: Request, form: SectionForm) -> dict[str, Any]:
+    """Save a section; what stood in the way, as answer_with takes it, {} if nothing did.
 
-    That something else of the application changed meanwhile (another section, an admin's step) is no reason to ask.
+    Both texts are shown if the section was saved in another window since its reader saw it. That something else of the
+    application changed meanwhile (another section, an admin's step) is no reason to ask.
     """
-    application, given = form.application, form.cleaned_data
-    if given["version"] != application.version and given["before"] != form.mark:
-        if form.differences(type(form)(application=application, asks=asks)):
+    application, given, now = form.application, form.cleaned_data, timezone.now()
+    try:
+        stands = type(form)(application=application, asks=form.asks)
+        known = application.version == given["version"] or form.mark == given["before"]
+        if not known and form.differences(stands):
             raise Stale(application)
-    change(application, now=timezone.now(), seen=application.version, **form.told(timezone.now()))
+        change(application, now=now, seen=application.version, **form.told(now))
+    except Stale as stale:
+        stands = type(form)(application=stale.theirs, asks=form.asks)
+        return {"status": 409, "conflict": conflict(request, form, stale.theirs, form.differences(stands), knows=False)}
+    except Refused as refusal:
+        form.add_error(refusal.field or None, in_time(application, refusal))
+        return {"status": 422}
+    return {}
 
 
 def saved(request: Request, form: SectionForm) -> HttpResponse:
