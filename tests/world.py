@@ -24,7 +24,16 @@ from programs.demo import ADMIN, FACILITATOR
 from programs.due import set_due
 from programs.models import Program, Role, Track, User
 from programs.tenancy import inside
+from tests.applicants import HOPEFULS, Hopeful
 from tests.cast import ABROAD, MANAGERS, OWNERS, PLANS, SECOND, Person, Plan
+from vetting.actions.applying import apply, step, withdraw
+from vetting.actions.candor import ask_candor, settle_candor
+from vetting.actions.deciding import decide, note_call, plan_next_step
+from vetting.actions.judging import judge
+from vetting.actions.offering import accept_offer, make_offer
+from vetting.actions.signing import publish_agreement
+from vetting.models import Agreement, Application
+from vetting.states import Decision, State
 
 
 @dataclass
@@ -284,6 +293,8 @@ def heartland(now: datetime, *, full: bool) -> dict[str, Any]:
                 cadence="Monthly, to be agreed by the first six",
                 seat_count=10,
             )
+    if full:
+        welcome(build, facilitator)
     with inside(build.program, admin):
         pending = build.known(Person("Wanda Ruiz", "Sandhill Support", "Kearney", "NE", 15, 3, 2))
         (invitation,) = invite([pending], by=admin, now=now, via="demo")
@@ -303,6 +314,97 @@ def heartland(now: datetime, *, full: bool) -> dict[str, Any]:
         "sibling_goal": sibling_goal,
         "invitation": invitation,
     }
+
+
+NDA = """What I hear in a group I keep to myself: figures, names, plans, and that somebody asked for help.
+I do not use it to win a client or an employee of another member.
+It holds when I have left, and it does not end.
+If I break it, I say so to my facilitator within a day, and the group decides what follows."""
+
+
+def welcome(build: Builder, facilitator: User) -> None:
+    """The demo's applications, in every state, as the program's admin finds them in the morning."""
+    with inside(build.program, build.admin):
+        publish_agreement(Agreement.Kind.NDA, text=NDA, by=build.admin, now=build.now - timedelta(days=300), via="demo")
+    for hopeful in HOPEFULS:
+        asked = build.now - timedelta(days=hopeful.ago, hours=build.dice.randint(1, 9))
+        with inside(build.program):
+            apply(
+                program=build.program,
+                track=Track.objects.get(name=hopeful.track),
+                group=Group.objects.filter(name=hopeful.group).first(),
+                name=hopeful.name,
+                email=hopeful.email,
+                phone="+1 555 020 0" + str(build.dice.randint(100, 999)),
+                title="Service manager" if hopeful.track == "Service managers" else "Owner",
+                company_name=hopeful.company,
+                website=hopeful.email.split("@")[1],
+                city=City.objects.filter(key=City.key_of(hopeful.city), region=hopeful.region).first(),
+                employees=hopeful.employees,
+                why_now=hopeful.why,
+                facts=hopeful.facts,
+                competitors=list(hopeful.avoid),
+                goals="Twelve months from now I want a service manager, and my evenings back.",
+                consent_at=asked,
+                now=asked,
+            )
+        with inside(build.program, build.admin):
+            application = Application.objects.select_related("track", "city").get(email=hopeful.email)
+            judge(application, now=asked)
+        become(build, facilitator, application, hopeful)
+
+
+def become(build: Builder, facilitator: User, application: Application, hopeful: Hopeful) -> None:
+    """Bring an application to where it stands, through what people did."""
+    then, admin = build.now - timedelta(days=hopeful.since, minutes=90), build.admin
+    match hopeful.came_to:
+        case "in_review":
+            with inside(build.program, admin):
+                plan_next_step(
+                    application, by=admin, now=then, words="Call, 20 minutes", owner=admin, via="demo",
+                    on=(build.now + timedelta(days=2)).date(),
+                )  # fmt: skip
+                note_call(
+                    application, by=admin, now=then, words="Talked numbers openly. Wants to be asked.", via="demo"
+                )
+        case "more_information" | "ended":
+            with inside(build.program, admin):
+                decide(
+                    application, Decision.MORE, by=admin, now=then, reason=hopeful.reason, via="demo",
+                    asked=["How many users do you manage, and on which stack?"],
+                )  # fmt: skip
+                if hopeful.came_to == "ended":
+                    step(application, State.ENDED, now=build.now - timedelta(days=20))
+        case "declined":
+            with inside(build.program, admin):
+                decide(application, Decision.DECLINE, by=admin, now=then, reason=hopeful.reason, via="demo")
+        case "withdrawn":
+            with inside(build.program, reach=application.pk):
+                withdraw(application, now=then, via="demo")
+        case "pool" | "offered" | "accepting":
+            into_the_pool(build, facilitator, application, hopeful, then)
+
+
+def into_the_pool(
+    build: Builder, facilitator: User, application: Application, hopeful: Hopeful, then: datetime
+) -> None:
+    """Accepted, and, where it went on, asked about, offered a seat, and seated."""
+    kind = Decision.WAIT if hopeful.reason in ("full", "forming", "market", "later") else Decision.ACCEPT
+    with inside(build.program, build.admin):
+        decide(application, kind, by=build.admin, now=then - timedelta(days=5), reason=hopeful.reason, via="demo")
+        if hopeful.came_to == "pool":
+            return
+        application.refresh_from_db()
+        check = ask_candor(
+            application, application.group, by=build.admin, now=then - timedelta(days=3), by_phone=True, via="demo"
+        )  # fmt: skip
+    with inside(build.program, facilitator):
+        settle_candor(check, clear=True, by=facilitator, now=then - timedelta(days=1), via="demo")
+    with inside(build.program, build.admin):
+        offer = make_offer(application, application.group, by=build.admin, now=then, via="demo")
+        if hopeful.came_to == "accepting":
+            agreements = Agreement.objects.in_force(application.group)
+            accept_offer(offer, name=application.name, agreements=agreements, now=then + timedelta(days=1), via="demo")
 
 
 def seat_owners(

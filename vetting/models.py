@@ -386,8 +386,9 @@ class CandorCheckQuerySet(models.QuerySet["CandorCheck"]):
 class CandorCheck(ProgramModel):
     """A group is asked whether it could speak freely with somebody, whose consent to be named is given.
 
-    Its people read who is asked about. Their answers are CandorAnswer, which the facilitators of the group read and
-    nobody else; where it stands for the admin is what the database's function app_candor tells, in one word.
+    Its people read who is asked about. Their answers are CandorAnswer, which those who facilitate the group as they are
+    given read, and nobody else; where it stands for the admin is what the database's function app_candor tells, in one
+    word. A no that no facilitator has settled is "being checked", as silence is.
     """
 
     stand: str
@@ -421,6 +422,12 @@ class CandorCheck(ProgramModel):
 
     def __str__(self) -> str:
         return f"Candor check of {self.asked_at:%Y-%m-%d}"
+
+    def unsettled(self) -> "models.QuerySet[CandorAnswer]":
+        """Each no that was said since a facilitator last settled the check; for them alone to read."""
+        noes = CandorAnswer.objects.filter(check_asked=self, freely=False)
+        settled = CandorOutcome.objects.filter(check_asked=self).values_list("at", flat=True).first()
+        return noes.filter(at__gt=settled) if settled else noes
 
 
 class CandorAnswer(ProgramModel):

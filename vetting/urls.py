@@ -4,7 +4,18 @@ from typing import Any
 
 from django.urls import path
 
-from vetting.views import apply, link_application, link_application_papers, link_application_section
+from vetting.views import (
+    application,
+    application_decision,
+    application_undo,
+    applications,
+    apply,
+    link_application,
+    link_application_papers,
+    link_application_section,
+    link_reference,
+    vetting_rules,
+)
 
 urlpatterns: list[Any] = [
     path("p/<slug:program>/apply/", apply.apply, name="apply"),
@@ -52,4 +63,65 @@ urlpatterns: list[Any] = [
         link_application_papers.link_application_paper_removal,
         name="link_application_paper_removal",
     ),
+    path("p/<slug:program>/applications/", applications.applications, name="applications"),
+    path("p/<slug:program>/applications/csv/", applications.applications_csv, name="applications_csv"),
+    path("p/<slug:program>/applications/papers/<uuid:pk>/", application.application_paper, name="application_paper"),
+    path("p/<slug:program>/applications/<uuid:pk>/", application.application, name="application"),
+    path(
+        "p/<slug:program>/applications/<uuid:pk>/decision/",
+        application_decision.application_decision,
+        name="application_decision",
+    ),
+    path(
+        "p/<slug:program>/applications/<uuid:pk>/decision/undo/",
+        application_undo.application_undo,
+        name="application_undo",
+    ),
+    path(
+        "p/<slug:program>/applications/<uuid:pk>/reading/",
+        application.application_reading,
+        name="application_reading",
+    ),
+    path(
+        "p/<slug:program>/applications/<uuid:pk>/judgment/",
+        application.application_judgment,
+        name="application_judgment",
+    ),
+    path(
+        "p/<slug:program>/applications/<uuid:pk>/note/",
+        application.application_note,
+        name="application_note",
+    ),
+    path(
+        "p/<slug:program>/applications/<uuid:pk>/step/",
+        application.application_step,
+        name="application_step",
+    ),
+    path(
+        "p/<slug:program>/applications/<uuid:pk>/paid/",
+        application.application_paid,
+        name="application_paid",
+    ),
+    path(
+        "p/<slug:program>/applications/<uuid:pk>/reopening/",
+        application.application_reopening,
+        name="application_reopening",
+    ),
+    path(
+        "p/<slug:program>/applications/<uuid:pk>/opinion/",
+        application.application_opinion,
+        name="application_opinion",
+    ),
+    path(
+        "p/<slug:program>/applications/<uuid:pk>/recusal/",
+        application.application_recusal,
+        name="application_recusal",
+    ),
+    path(
+        "p/<slug:program>/applications/<uuid:pk>/reference/",
+        application.application_reference,
+        name="application_reference",
+    ),
+    path("p/<slug:program>/vetting-rules/", vetting_rules.vetting_rules, name="vetting_rules"),
+    path("a/<str:token>/reference/", link_reference.link_reference, name="link_reference"),
 ]

@@ -8,15 +8,34 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
 from notifications.models import Delivery, Kind
-from notifications.notices import check_in, invitation, term
+from notifications.notices import application, candor, check_in, invitation, offer, promise, reference, term
+from notifications.notices.application import to_who_applied
 from notifications.notices.letter import Letter
 from programs.models import Activity, Program, User
 from programs.tenancy import inside
+from vetting.actions.deciding import HEARS_AFTER
 
 LETTERS: Mapping[str, Callable[..., Letter | None]] = {
     Kind.INVITATION: invitation.letter,
     Kind.CHECK_IN: check_in.letter,
     Kind.TERM: term.letter,
+    Kind.APPLICATION: application.sent,
+    Kind.APPLICATION_LINK: application.link,
+    Kind.APPLICATION_DECIDED: application.decided,
+    Kind.APPLICATION_WORD: application.word,
+    Kind.APPLICATION_ENDED: application.ended,
+    Kind.APPLICATION_WITHDRAWN: application.withdrawn,
+    Kind.OFFER: offer.made,
+    Kind.OFFER_REMINDER: offer.reminded,
+    Kind.OFFER_EXTENDED: offer.extended,
+    Kind.OFFER_ENDED: offer.ended,
+    Kind.OFFER_LOST: offer.lost,
+    Kind.OFFER_WITHDRAWN: offer.withdrawn,
+    Kind.OFFER_ACCEPTED: offer.accepted,
+    Kind.REFERENCE: reference.letter,
+    Kind.CANDOR: candor.question,
+    Kind.CANDOR_NO: candor.said_no,
+    Kind.PROMISE: promise.letter,
 }
 """Who writes a mail when it leaves. None means that it is no longer needed."""
 
@@ -24,6 +43,22 @@ NEWS: Mapping[str, Callable[[Activity], Iterable[Delivery]]] = {
     "invitation.sent": invitation.deliveries,
     "invitation.renewed": invitation.deliveries,
     "facilitator.appointed": term.deliveries,
+    "application.submitted": to_who_applied(Kind.APPLICATION),
+    "application.asked_again": application.link_again,
+    "application.decided": to_who_applied(Kind.APPLICATION_DECIDED, HEARS_AFTER),
+    "application.word_kept": lambda news: [*application.word_on_the_day(news), *promise.deliveries(news)],
+    "application.ended": to_who_applied(Kind.APPLICATION_ENDED),
+    "application.withdrawn": to_who_applied(Kind.APPLICATION_WITHDRAWN),
+    "offer.made": to_who_applied(Kind.OFFER, HEARS_AFTER),
+    "offer.reminded": to_who_applied(Kind.OFFER_REMINDER),
+    "offer.extended": to_who_applied(Kind.OFFER_EXTENDED),
+    "offer.ended": to_who_applied(Kind.OFFER_ENDED),
+    "offer.lost": to_who_applied(Kind.OFFER_LOST),
+    "offer.withdrawn": offer.taken_back,
+    "offer.accepted": to_who_applied(Kind.OFFER_ACCEPTED),
+    "reference.asked": to_who_applied(Kind.REFERENCE),
+    "candor.asked": candor.questions,
+    "candor.answered": candor.answers,
 }
 """What an action's record starts: a kind of Activity and the deliveries that it asks for, not saved yet."""
 
@@ -31,7 +66,7 @@ NEWS: Mapping[str, Callable[[Activity], Iterable[Delivery]]] = {
 def letter_of(mail: Delivery, program: Program | None, user: User | None, now: datetime) -> Letter | None:
     """Write a mail in its reader's own scope, in which the database shows what they may read, and no more.
 
-    A mail about an invitation is written in the scope of its link. None if there is nothing to say any more.
+    A mail to somebody who is none here yet is written in the scope of the link that it carries. None if there is nothing to say any more.
     """
     if program is None:
         return None

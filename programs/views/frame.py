@@ -11,6 +11,7 @@ from groups.models import Group
 from programs.faces import hue, initials
 from programs.tenancy import Standing, standing
 from programs.views import demo
+from vetting.models import Application
 
 THEMES = ("light", "dark")
 
@@ -30,12 +31,22 @@ def member_items(slug: str, who: Standing) -> list[dict[str, Any]]:
         ]
     items.append(item("groups", "Groups", "users", reverse("groups", args=[slug]), go="h", short="Group"))
     items.append(item("directory", "Directory", "contact", reverse("directory", args=[slug])))
+    if who.is_reviewer and not who.is_admin:
+        items.append(item("applications", "Applications", "inbox", reverse("applications", args=[slug]), go="a"))
     return items
 
 
 def admin_items(slug: str) -> list[dict[str, Any]]:
     """What a program admin runs."""
     return [
+        item(
+            "applications",
+            "Applications",
+            "inbox",
+            reverse("applications", args=[slug]),
+            go="a",
+            count=Application.objects.to_decide().order_by().count(),
+        ),
         item("import", "Import", "upload", reverse("imports", args=[slug])),
         item("invitations", "Invitations", "mail", reverse("invitations", args=[slug])),
         item("roles", "Roles", "key-round", reverse("roles", args=[slug])),

@@ -169,13 +169,14 @@ on("click", (event) => {
 
 // -- keys: data-key="n" or data-key="g t" on any link, button or field; j and k walk [data-row] ------------------------
 
+const atHand = (element) => !element.closest("details:not([open]) > :not(summary)");
 const store = { get: () => { try { return localStorage.getItem("keys"); } catch { return null; } }, set: (value) => { try { localStorage.setItem("keys", value); } catch { /* private mode */ } } };
 let prefix = "";
 
 function listKeys() {
   const list = $("[data-keys-list]");
   const first = [...list.children].slice(0, 2);
-  const rows = all("[data-key]").flatMap((element) => {
+  const rows = all("[data-key]").filter(atHand).flatMap((element) => {
     const dt = document.createElement("dt");
     element.dataset.key.split(" ").forEach((key) => dt.append(Object.assign(document.createElement("kbd"), { textContent: key }), " "));
     return [dt, Object.assign(document.createElement("dd"), { textContent: element.ariaLabel || element.labels?.[0]?.textContent || ($(".truncate", element) ?? element).textContent.trim() })];
@@ -193,14 +194,18 @@ on("keydown", (event) => {
     return;
   }
   if (event.ctrlKey || event.metaKey || event.altKey || store.get() === "off" || $("dialog[open]")) return;
-  if (event.target.closest("input, select, textarea, [contenteditable]")) return;
+  if (event.target.closest("input:not([type=radio], [type=checkbox]), select, textarea, [contenteditable]")) return;
   if (event.key === "?") return void $("[data-dialog=keys]")?.click();
   const combo = prefix + event.key;
   prefix = "";
-  const wanted = $(`[data-key="${CSS.escape(combo)}"]`);
+  const wanted = all(`[data-key="${CSS.escape(combo)}"]`).find(atHand);
   if (wanted) {
     event.preventDefault();
-    return void (wanted.matches("input, select, textarea") ? wanted.focus() : wanted.click());
+    if (wanted.matches("input, select, textarea")) wanted.focus();
+    if (!wanted.matches("input:not([type=radio]), select, textarea")) wanted.click();
+    const opened = wanted.matches("summary") && wanted.parentElement;
+    if (opened?.open) focusOn($("input[type=radio]:checked", opened) ?? wanted);
+    return;
   }
   if (event.key === "g") { prefix = "g "; setTimeout(() => { prefix = ""; }, 1200); }
   if (event.key === "j" || event.key === "k") {

@@ -127,10 +127,16 @@ IN_PROGRAM = {
 """What each of the cast is to a page of a program as a whole; the small world's reviewer facilitates Owners 2."""
 
 
+OFFICE = {"application": "admin reviewer", "paper": "admin reviewer"}
+"""Objects that only those who vet read: who they are to them; the others of the program are persons."""
+
+
 def relation_of(role: str, place: Place, about: Object) -> str:
     """What a role is to a place."""
     if role == "anonymous":
         return "anonymous"
+    if place == "own" and role in OFFICE.get(about, ""):
+        return role
     return (RELATIONS if about else IN_PROGRAM)[place].get(role, "outsider")
 
 
@@ -228,6 +234,8 @@ class Cast:
                 values[name] = (program or self.program(place)).slug
             elif name == "holder":
                 values[name] = self.objects["holder", place]
+            elif name == "paper":
+                values[name] = self.objects["paper", place]
             elif name == "term":
                 values[name] = self.objects["ended term" if address.name == "term_resume" else "term", place]
             elif name == "pk":
@@ -280,6 +288,10 @@ TABLE: dict[str, Expect] = {
     "program_help": Expect(EVERYBODY),
     "sign_in_help": Expect(EVERYBODY),
     "what_to_expect": of("group", EVERYBODY),
+    "apply": Expect(EVERYBODY, EVERYBODY),
+    "apply_sent": Expect(EVERYBODY),
+    "apply_link": Expect(EVERYBODY, EVERYBODY),
+    "apply_cities": Expect(EVERYBODY),
     "start": Expect("", ""),
     "start_address": Expect("", ""),
     # -- signing in, and one's own sign-in
@@ -381,11 +393,38 @@ TABLE: dict[str, Expect] = {
     "invitations_csv": Expect("admin"),
     "invitation_withdrawal": Expect("", "admin"),
     "wave_undo": Expect("", "admin", "wave", places=("own",)),
+    # -- vetting
+    "applications": Expect("admin reviewer", "", "application"),
+    "applications_csv": Expect("admin"),
+    "application": Expect("admin reviewer", "", "application"),
+    "application_paper": Expect("admin reviewer", "", "paper"),
+    "application_reading": Expect("", "admin", "application"),
+    "application_decision": Expect("", "admin", "application"),
+    "application_undo": Expect("", "admin", "application"),
+    "application_judgment": Expect("", "admin", "application"),
+    "application_note": Expect("", "admin", "application"),
+    "application_step": Expect("", "admin", "application"),
+    "application_paid": Expect("", "admin", "application"),
+    "application_reopening": Expect("", "admin", "application"),
+    "application_opinion": Expect("", "reviewer", "application"),
+    "application_recusal": Expect("", "reviewer", "application"),
+    "application_reference": Expect("", "admin", "application"),
+    "vetting_rules": Expect("admin", "admin"),
+    "link_reference": Expect(EVERYBODY, EVERYBODY, "reference"),
     # -- links in mail: whoever holds them
     "link_check_in": of("goal", EVERYBODY, EVERYBODY),
     "link_check_in_undo": of("goal", "", EVERYBODY),
     "link_invitation": Expect(EVERYBODY, EVERYBODY, "invitation"),
     "link_mute": Expect(EVERYBODY, EVERYBODY, "delivery"),
+    "link_application": Expect(EVERYBODY, "", "application"),
+    "link_application_answers": Expect("", EVERYBODY, "application"),
+    "link_application_withdrawal": Expect("", EVERYBODY, "application"),
+    "link_application_sending": Expect("", EVERYBODY, "application"),
+    "link_application_company": Expect("", EVERYBODY, "application"),
+    "link_application_section": Expect(EVERYBODY, EVERYBODY, "application", more=(("section", "goals"),)),
+    "link_application_papers": Expect(EVERYBODY, EVERYBODY, "application"),
+    "link_application_paper": Expect(EVERYBODY, "", "application"),
+    "link_application_paper_removal": Expect("", EVERYBODY, "application"),
     # -- the demo's own
     "demo_mailbox": Expect("", ""),  # no mail server, no mailbox
     "demo_mail": Expect("", "", more=(("address", "none"), ("key", "none"))),

@@ -83,7 +83,7 @@ def test_a_new_program_says_that_its_first_groups_are_being_formed(world, client
     found_program(by=world.admin, name="Empty", slug="empty")
     read = main_of(client_as(None).get("/p/empty/"))
     assert "The first groups are being formed." in read
-    assert "seats people by invitation" in read
+    assert "Ask to join" in read
     assert "mailto:" not in read
 
 

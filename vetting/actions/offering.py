@@ -1,6 +1,6 @@
 """Offering a seat, and what becomes of the offer: taken, declined, extended, ended, given to the next in line."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
@@ -22,8 +22,8 @@ from vetting.actions.deciding import HEARS_AFTER, dossier_of, rules
 from vetting.actions.signing import sign
 from vetting.conflicts import Conflict, Level, conflicts
 from vetting.criteria import Fit
-from vetting.evidence import applicant_of, seated_of, seats_that_matter
-from vetting.models import Agreement, Application, CandorCheck, Decision, Offer, Signature
+from vetting.evidence import applicant_of, seated_of
+from vetting.models import Agreement, Application, CandorCheck, Decision, Offer, Signature, VettingRules
 from vetting.states import State
 
 FACTS = (
@@ -63,16 +63,13 @@ def make_offer(
     says so.
     """
     group = Group.objects.select_for_update().get(pk=group.pk)
-    if group.state == Group.State.CLOSED:
-        raise Refused(f"{group.name} is closed.")
-    if Seat.objects.held().filter(group=group).count() >= group.seat_count:
-        raise Refused(f"All {group.seat_count} seats of {group.name} are taken.")
-    refuse_conflict(application, group)
+    seats = held_seats(group)
     program_rules = rules()
-    if program_rules.candor and Seat.objects.held().filter(group=group).exists():
-        refuse_without_candor(application, group)
-    if program_rules.payment and dossier_of(application).paid_at is None:
-        raise Refused("Payment or a contract must be in place first. Tick it in the file.")
+    asked = program_rules.candor and bool(seats)
+    stand = CandorCheck.objects.stand_of(application, group) if asked else None
+    paid = program_rules.payment and dossier_of(application).paid_at is not None
+    if reason := in_the_way(application, group, seats, program_rules, stand, paid=paid):
+        raise Refused(reason)
     before = application.state
     here = step(application, State.OFFERED, now=now)
     here.state_before, here.hears_at = before, now + HEARS_AFTER
@@ -87,34 +84,51 @@ def make_offer(
     return offer
 
 
-def conflicts_in(application: Application, group: Group) -> list[Conflict]:
-    """What stands between an applicant and those who sit in a group now, the worst first; not what stood when weighed.
+def held_seats(group: Group) -> list[Seat]:
+    """The seats of a group that are held now, with what is known of their companies: all that an offer looks at."""
+    return list(Seat.objects.held().filter(group=group).select_related("company__city", "company__facts"))
 
-    The application's city should be loaded.
+
+def conflicts_in(application: Application, group: Group, seats: Iterable[Seat]) -> list[Conflict]:
+    """What stands between an applicant and those who hold `seats` now, the worst first.
+
+    Not what stood when they were weighed: somebody may have been seated since. `city` and `program` should be loaded.
     """
-    applicant = applicant_of(application)
-    seated = seated_of(seats_that_matter(applicant, [group]))
     policy: Any = group.geography
-    return conflicts(applicant, seated, policy, group.territory_km, application.program.distance)  # type: ignore[arg-type]
+    unit: Any = application.program.distance
+    return conflicts(applicant_of(application), seated_of(seats), policy, group.territory_km, unit)
 
 
-def refuse_conflict(application: Application, group: Group) -> None:
-    """Raise Refused if somebody in the group and the applicant cannot share one."""
-    worst = next(iter(conflicts_in(application, group)), None)
+def in_the_way(
+    application: Application,
+    group: Group,
+    seats: Sequence[Seat],
+    program_rules: VettingRules,
+    stand: CandorCheck.Stand | None,
+    *,
+    paid: bool,
+) -> str:
+    """Why a seat of a group cannot be offered to somebody, in a sentence, or ''.
+
+    `seats` are those held now; `stand` is where the candor check stands, None if nobody was asked: silence is never a
+    yes. A group in which nobody sits has nobody to ask.
+    """
+    if group.state == Group.State.CLOSED:
+        return f"{group.name} is closed."
+    if len(seats) >= group.seat_count:
+        return f"All {group.seat_count} seats of {group.name} are taken."
+    worst = next(iter(conflicts_in(application, group, seats)), None)
     if worst and worst.level is Level.CANNOT:
-        raise Refused(f"They cannot share {group.name}: {worst.sentence}")
-
-
-def refuse_without_candor(application: Application, group: Group) -> None:
-    """Raise Refused unless the group could speak freely with somebody: silence is never a yes."""
-    match CandorCheck.objects.stand_of(application, group):
-        case CandorCheck.Stand.CLEAR:
-            return
-        case CandorCheck.Stand.BLOCKED:
-            raise Refused(f"The candor check in {group.name} stands in the way. Its facilitator knows why.")
-        case CandorCheck.Stand.ASKED:
-            raise Refused(f"{group.name} is still being asked whether it could speak freely with them.")
-    raise Refused(f"Ask {group.name} first whether it could speak freely with them.")
+        return f"They cannot share {group.name}: {worst.sentence}"
+    if program_rules.candor and seats and stand != CandorCheck.Stand.CLEAR:
+        return {
+            CandorCheck.Stand.BLOCKED: f"The candor check in {group.name} stands in the way. Its facilitator knows why.",
+            CandorCheck.Stand.ASKED: f"{group.name} is still being asked whether it could speak freely with them.",
+            None: f"Ask {group.name} first whether it could speak freely with them.",
+        }[stand]
+    if program_rules.payment and not paid:
+        return "Payment or a contract must be in place first. Tick it in the file."
+    return ""
 
 
 @transaction.atomic
@@ -276,12 +290,12 @@ def offer_to_next(group: Group, *, by: User, now: datetime) -> Offer | None:
     """
     if not rules().next_in_line:
         return None
-    free = group.seat_count - Seat.objects.held().filter(group=group).count()
-    if free <= Offer.objects.open().filter(group=group).count():
+    seats = held_seats(group)
+    if group.seat_count - len(seats) <= Offer.objects.open().filter(group=group).count():
         return None
     for one in next_in_line(group):
         with suppress(Refused):
-            return make_offer(one, group, by=by, now=now, why=why_this_seat(one, group), via="command")
+            return make_offer(one, group, by=by, now=now, why=why_this_seat(one, seats), via="command")
     return None
 
 
@@ -297,9 +311,8 @@ def newcomer_of(application: Application) -> mix.Company:
     )
 
 
-def seated_mix(group: Group) -> list[mix.Company]:
-    """The companies that sit in a group now, as its mix counts them."""
-    seats = Seat.objects.held().filter(group=group).select_related("company__city", "company__facts")
+def seated_mix(seats: Iterable[Seat]) -> list[mix.Company]:
+    """The companies that hold `seats`, as the mix of a group counts them."""
     return [
         mix.Company(
             employees=seat.company.facts.employees,
@@ -317,7 +330,7 @@ def region_of(city: City | None) -> str:
     return (city.region or city.country) if city else ""
 
 
-def why_this_seat(application: Application, group: Group) -> list[str]:
+def why_this_seat(application: Application, seats: Iterable[Seat]) -> list[str]:
     """What the applicant may be told of why this seat: what they add, never what the program weighs against it."""
-    said = mix.why(seated_mix(group), newcomer_of(application))
+    said = mix.why(seated_mix(seats), newcomer_of(application))
     return [sentence for side, sentence in said if side == "adds"]

@@ -89,7 +89,9 @@ def answer_reference(reference: Reference, *, now: datetime, answers: Mapping[st
 @transaction.atomic
 def set_rules(*, by: User, now: datetime, seen: int | None = None, via: Via = "web", **told: Any) -> VettingRules:
     """Set how the program welcomes people; `seen` is the version that was read, and an older one raises Stale."""
-    here = VettingRules.objects.select_for_update().first() or VettingRules(version=0)
+    here = VettingRules.objects.select_for_update().first() or VettingRules(
+        version=0
+    )  # never said: the first set is version 1
     if seen is not None and seen != here.version:
         raise Stale(here)
     changed = [name for name, value in told.items() if getattr(here, name) != value]

@@ -21,9 +21,9 @@ from vetting import states
 from vetting.access import files_of, get_application, reviewer_or_admin
 from vetting.actions import deciding, reviewing
 from vetting.actions.judging import judge
-from vetting.models import Application, Dossier, Opinion, Paper, VettingRules
+from vetting.models import Application, Dossier, Paper, Reference, VettingRules
 from vetting.papers import CONTENT_TYPES
-from vetting.review_forms import DecisionForm, NoteForm, OpinionForm, RefereeForm, StepForm
+from vetting.review_forms import DecisionForm, NoteForm, OpinionForm, RefereeForm, ReferenceForm, StepForm
 from vetting.states import State
 from vetting.views.application_file import as_it_is, candor_of, history, mask_of, shown, similar_cases
 from vetting.views.application_undo import just_decided
@@ -76,7 +76,7 @@ def file_page(request: Request, about: Application, *, status: int = 200, **more
         "rules": rules,
         **neighbors(request, about),
         **opinions(request, about, rules),
-        **references(about, rules, now, request),
+        **references(request, about, rules, now, hide),
     }
     if who.is_admin:
         context |= for_admins(request, about, file, now, hide)
@@ -161,7 +161,7 @@ def opinions(request: Request, about: Application, rules: VettingRules) -> dict[
     }
 
 
-def references(about: Application, rules: VettingRules, now: datetime, request: Request) -> dict[str, Any]:
+def references(request: Request, about: Application, rules: VettingRules, now: datetime, hide: Any) -> dict[str, Any]:
     """Who was asked about an applicant and what they said; and whom the applicant named."""
     asked = list(about.references.all()) if rules.references else []
     addresses = {one.email for one in asked if one.expires_at > now}
@@ -173,12 +173,20 @@ def references(about: Application, rules: VettingRules, now: datetime, request: 
                 "asked": day_said(request.program, one.asked_at, now),
                 "answered": day_said(request.program, one.answered_at, now) if one.answered_at else "",
                 "over": one.expires_at <= now,
+                "said": [(label, hide(words)) for label, words in answers_of(one)],
             }
             for one in asked
         ],
         "referees": named if rules.references else [],
         "referee_form": RefereeForm(auto_id="referee_%s"),
     }
+
+
+def answers_of(reference: Reference) -> list[tuple[str, str]]:
+    """What a referee said, question by question."""
+    fields: dict[str, Any] = ReferenceForm.base_fields
+    given = [(field, reference.answers.get(name, "")) for name, field in fields.items()]
+    return [(field.label, dict(getattr(field, "choices", ())).get(words, words)) for field, words in given if words]
 
 
 @reviewer_or_admin

@@ -40,7 +40,9 @@ def application_decision(request: Request, pk: UUID) -> HttpResponse:
     try:
         decision = states.Decision(request.POST.get("decision", ""))
     except ValueError:
-        return file_page(request, about, status=422, refused="Choose what to do: accept, wait, ask for more or decline.")
+        return file_page(
+            request, about, status=422, refused="Choose what to do: accept, wait, ask for more or decline."
+        )
     missing = missing_of(getattr(about, "dossier", None) or Dossier())
     form = DecisionForm(decision, request.POST, missing=missing)
     if not form.is_valid():

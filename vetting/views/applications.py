@@ -141,7 +141,7 @@ def dressed(files: Iterable[Application], program: Program, now: datetime, *, re
 
 
 def waits_since(one: Application) -> datetime:
-    """Since when somebody waits where they stand: in the queue since they applied, in the pool since they came there."""
+    """Since when somebody waits: in the queue since they applied, in the pool since they came there."""
     if one.state in (State.SUBMITTED, State.IN_REVIEW):
         return one.submitted_at
     return one.pooled_at if one.state == State.POOL and one.pooled_at else one.state_since
