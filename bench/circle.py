@@ -4,7 +4,8 @@
 def make_circle(*, members: int, goals: int, slug: str = "bench") -> tuple[str, str]:
     """A program with one group of `members` people with `goals` goals each, all checked in lately.
 
-    Returns the path of the group's page and the Cookie header of a member of it. Needs the environment of bench.stage.
+    Returns the path of the group's page and the Cookie header of a member of it, who has the same goals in a group of
+    any size, one of them due. Needs the environment of bench.stage.
     """
     import django
 
@@ -27,7 +28,9 @@ def make_circle(*, members: int, goals: int, slug: str = "bench") -> tuple[str, 
     for number in range(members):
         person = Person(f"Member {number} Bench", f"{slug} Company {number}", "Madison", "WI", 18, 3, 2)
         user, member = build.seat(person, group)
-        build.goals(user, member, group, [PLANS[(number + turn) % len(PLANS)] for turn in range(goals)], weeks=4)
+        build.goals(
+            user, member, group, [PLANS[(number - members + turn) % len(PLANS)] for turn in range(goals)], weeks=4
+        )
     browser = Client()
     browser.force_login(user)
     with inside(build.program, user):

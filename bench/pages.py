@@ -112,12 +112,13 @@ def weight(web: Web, group: str, cookies: str) -> Iterator[Figure]:
 def queries(small: str, cookies: str, large: str, large_cookies: str) -> Iterator[Figure]:
     """SELECT, INSERT, UPDATE and DELETE statements of the pages that list people or goals, at 12 and at 100."""
     pages = ("", "today/", "goals/", "goals/due/", "people/", "groups/")
-    few = {path: statements(path, cookies) for path in [small, *(f"/p/bench/{page}" for page in pages)]}
-    many = {path: statements(path, large_cookies) for path in [large, *(f"/p/large/{page}" for page in pages)]}
+    few = {page: statements(f"/p/bench/{page}", cookies) for page in pages} | {"group": statements(small, cookies)}
+    many = {page: statements(f"/p/large/{page}", large_cookies) for page in pages}
+    many["group"] = statements(large, large_cookies)
     yield Figure("pages.most_queries", max(*few.values(), *many.values()), 10, at_least=False)
-    growth = {path: more - less for path, more, less in zip(many, many.values(), few.values(), strict=True)}
+    growth = {page: many[page] - few[page] for page in few}
     worst = max(growth, key=growth.__getitem__)
-    yield Figure(f"pages.queries_grow_by({worst.split('/')[3] or 'program'})", growth[worst], 0, at_least=False)
+    yield Figure(f"pages.queries_grow_by({worst.strip('/') or 'program'})", growth[worst], 0, at_least=False)
 
 
 def statements(path: str, cookies: str) -> int:

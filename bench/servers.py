@@ -13,13 +13,20 @@ from urllib.parse import unquote, urlsplit
 
 import django
 import psycopg
+from django.conf import settings
+from django.db import connection
 
 from peergroups.embedded import Servers, start
 
 
 @contextmanager
 def durable(**variables: str) -> Iterator[Servers]:
-    """Fresh, migrated servers, with Django set up for them; `variables` are added to its environment."""
+    """Fresh, migrated servers, with Django set up for them; `variables` are added to its environment.
+
+    Once in a process: Django keeps the settings, and with them the addresses, that it was first set up with.
+    """
+    if settings.configured:
+        raise RuntimeError("Django is set up for other servers already: a bench starts its servers once.")
     with tempfile.TemporaryDirectory(prefix="peergroups-bench-") as folder:
         servers = start(Path(folder))
         try:
@@ -37,8 +44,15 @@ def durable(**variables: str) -> Iterator[Servers]:
             subprocess.run([sys.executable, "manage.py", "migrate", "--verbosity=0"], check=True)
             django.setup()
             yield servers
+            close_connections()
         finally:
             servers.stop()
+
+
+def close_connections() -> None:
+    """Let go of all that Django holds open."""
+    connection.close()
+    connection.close_pool()
 
 
 def connect(url: str, database: str = "peergroups", **options: Any) -> psycopg.Connection:

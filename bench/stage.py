@@ -1,7 +1,6 @@
 """What the page benches share: a database with a group of a given size, servers of one process, and a thin client."""
 
 import os
-import secrets
 import socket
 import statistics
 import subprocess
@@ -11,6 +10,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from bench.servers import durable
+from peergroups.embedded import Servers
 
 TICKS = os.sysconf("SC_CLK_TCK")
 BOOT_SECONDS = 40
@@ -39,24 +41,11 @@ def free_port() -> int:
 
 
 @contextmanager
-def environment() -> Iterator[None]:
-    """Servers of our own and the variables that settings need, with durable writes as in production."""
-    from peergroups.embedded import temporary
-
-    with temporary() as servers:
-        os.environ |= {
-            "DATABASE_URL": servers.app_url,
-            "DATABASE_OWNER_URL": servers.owner_url,
-            "REDIS_URL": servers.redis_url,
-            "SECRET_KEY": secrets.token_hex(),
-            "SITE_URL": "http://localhost",
-            "ALLOWED_HOSTS": "localhost,127.0.0.1",
-            "EMAIL_URL": "smtp://localhost:1",
-            "DJANGO_SETTINGS_MODULE": "peergroups.settings",
-        }
-        subprocess.run([sys.executable, "manage.py", "migrate", "--verbosity=0"], check=True)
+def environment() -> Iterator[Servers]:
+    """What pages need: durable servers, and the static files in their places."""
+    with durable(ALLOWED_HOSTS="localhost,127.0.0.1") as servers:
         subprocess.run([sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity=0"], check=True)
-        yield
+        yield servers
 
 
 @dataclass

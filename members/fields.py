@@ -59,8 +59,8 @@ class CityField(forms.CharField):
         except NotUnderstood as problem:
             raise forms.ValidationError(f"This {problem}") from None
         exact = [one for one in found if str(one).casefold() == typed.strip().casefold()]
-        if len(exact or found) == 1:
-            return (exact or found)[0]
+        if exact or len(found) == 1:
+            return (exact or found)[0]  # of two that read the same, the larger: nobody could say which is meant
         if found:
             places = "; ".join(str(one) for one in found)
             raise forms.ValidationError(f"Which one? {places}. Add the state or country.")

@@ -18,11 +18,9 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, connection
-from django.db.models import Q
-from django.db.models.functions import Now
 
 from notifications.gate import Waiting, decide
-from notifications.models import AddressTrouble, Delivery, DeliveryWords, Notice, Preference, Urgency
+from notifications.models import AddressTrouble, Delivery, DeliveryWords, Notice, Urgency
 from notifications.outbox import BOUND_BY_HOURS
 from programs.models import Program, User
 from programs.tenancy import POST, here, inside
@@ -42,6 +40,29 @@ AT_ONCE = (Urgency.SECURITY,)
 
 NUDGES_ONE_BY_ONE = "select pg_advisory_xact_lock(hashtext('notifications: who may be nudged'))"
 """Two workers that count the nudges of one person at the same time would both find room for one more."""
+
+RIPE = """
+    select * from notifications_delivery
+    where state = 'pending' and urgency = %s and send_at <= %s and (hold_until is null or hold_until <= %s)
+    order by send_at limit %s for update skip locked
+"""
+
+MUTED = """
+    select program_id, user_id, kind from notifications_preference
+    where user_id = any(%s) and (muted_until is null or muted_until > %s)
+"""
+TROUBLED = "select distinct address from notifications_addresstrouble where address = any(%s)"
+NUDGED = """
+    select user_id, sent_at from notifications_delivery
+    where user_id = any(%s) and urgency = any(%s)
+      and (state in ('claimed', 'sending') or state in ('sent', 'unconfirmed') and sent_at > %s)
+"""
+
+HOLD = """
+    update notifications_delivery
+    set state = 'claimed', fence = %(fence)s, lease_until = statement_timestamp() + %(lease)s
+    where id = any(%(ids)s)
+"""
 
 ATTACH = """
     update notifications_notice as notice set delivery_id = mail.id
@@ -145,9 +166,7 @@ def claim(
         if found:
             look_up(claimed)
             hold_back(claimed, now)
-            ids = [mail.pk for mail in claimed.mails]
-            waiting = Delivery.objects.filter(pk__in=ids)
-            waiting.update(state=State.CLAIMED, fence=fence, lease_until=Now() + lease)
+            run(HOLD, {"ids": [mail.pk for mail in claimed.mails], "fence": fence, "lease": lease})
             if nudges := [mail for mail in claimed.mails if mail.urgency in BOUND_BY_HOURS]:
                 attach(nudges)
     return claimed
@@ -166,7 +185,7 @@ def attach(mails: Sequence[Delivery]) -> None:
 
 def run(sql: str, values: Any = ()) -> list[tuple[Any, ...]]:
     """One statement, and the rows that it returned."""
-    with connection.cursor() as cursor:
+    with connection.written_out() as cursor:  # type: ignore[attr-defined]
         cursor.execute(sql, values)
         return cursor.fetchall() if cursor.description else []
 
@@ -175,15 +194,14 @@ def take(urgency: str, now: datetime, limit: int) -> list[Delivery]:
     """Lock mails of one class whose time has come. Nudges are counted by one worker at a time."""
     if urgency == Urgency.NUDGE:
         run(NUDGES_ONE_BY_ONE)
-    ripe = Delivery.objects.filter(state=State.PENDING, urgency=urgency, send_at__lte=now)
-    ripe = ripe.filter(Q(hold_until=None) | Q(hold_until__lte=now)).order_by("send_at")
-    return list(ripe.select_for_update(skip_locked=True)[:limit])
+    return list(Delivery.objects.raw(RIPE, [str(urgency), now, now, limit]))
 
 
 def look_up(claimed: Claimed) -> None:
     """Fetch what is known of the mails without entering any program: users, programs, words that were given."""
     mails = claimed.mails
-    claimed.users = User.objects.in_bulk({mail.user_id for mail in mails if mail.user_id})
+    users = list({mail.user_id for mail in mails if mail.user_id})
+    claimed.users = {one.pk: one for one in User.objects.raw("select * from programs_user where id = any(%s)", [users])}
     claimed.programs = Program.objects.in_bulk({mail.program_id for mail in mails if mail.program_id})
     given = [mail.pk for mail in mails if mail.urgency not in BOUND_BY_HOURS]
     claimed.words = DeliveryWords.objects.in_bulk(given) if given else {}
@@ -227,21 +245,17 @@ def at_the_gate(mail: Delivery, programs: dict[UUID, Program]) -> Waiting:
 
 def sent_lately(mails: Iterable[Delivery], now: datetime) -> dict[UUID, list[datetime]]:
     """When each reader of these mails got nudges lately, over all programs; one on its way counts as sent now."""
-    on_its_way = Q(state__in=[State.CLAIMED, State.SENDING])
-    gone = Q(state__in=[State.SENT, State.UNCONFIRMED], sent_at__gt=now - LOOKS_BACK)
-    nudges = Delivery.objects.filter(urgency__in=BOUND_BY_HOURS, user_id__in={mail.user_id for mail in mails})
+    users = list({mail.user_id for mail in mails if mail.user_id})
     times: dict[UUID, list[datetime]] = {}
-    for user_id, at in nudges.filter(on_its_way | gone).values_list("user_id", "sent_at"):
-        if user_id is not None:
-            times.setdefault(user_id, []).append(at or now)
+    for user_id, at in run(NUDGED, [users, list(map(str, BOUND_BY_HOURS)), now - LOOKS_BACK]) if users else []:
+        times.setdefault(user_id, []).append(at or now)
     return times
 
 
 def troubled(mails: Sequence[Delivery], users: dict[UUID, User]) -> list[Delivery]:
     """Those of these mails whose reader's address refused one for good and took none since."""
     addresses = {mail.pk: users[mail.user_id].email.lower() for mail in mails if mail.user_id in users}
-    refuse = AddressTrouble.objects.filter(address__in=set(addresses.values())).values_list("address", flat=True)
-    found = set(refuse) if addresses else set()
+    found = {address for (address,) in run(TROUBLED, [list(set(addresses.values()))])} if addresses else set()
     return [mail for mail in mails if addresses.get(mail.pk) in found]
 
 
@@ -249,9 +263,7 @@ def muted(mails: Sequence[Delivery], now: datetime) -> list[Delivery]:
     """Those of these mails that their reader wants none of: for good, or until a day that is still to come."""
     if not mails:
         return []
-    wishes = Preference.objects.filter(Q(muted_until=None) | Q(muted_until__gt=now))
-    wishes = wishes.filter(user__in={mail.user_id for mail in mails})
-    found = set(wishes.values_list("program_id", "user_id", "kind"))
+    found = set(run(MUTED, [list({mail.user_id for mail in mails}), now]))
     return [mail for mail in mails if (mail.program_id, mail.user_id, mail.kind) in found]
 
 

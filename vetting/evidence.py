@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from groups.models import Group, Seat
 from members.models import City
@@ -17,6 +18,10 @@ from vetting.models import Application, Criteria
 
 WIDEST_KM = 160
 """A service radius beyond which an area is a state or a country, not a market. For narrowing in the database."""
+
+
+AT_MOST_GROUPS = 40
+"""Groups that one application is weighed against."""
 
 
 def place_of(city: City | None) -> Coordinates | None:
@@ -61,12 +66,25 @@ def applicant_of(application: Application) -> Applicant:
     )
 
 
-def groups_in_question(application: Application) -> QuerySet[Group]:
-    """The group that an applicant has in view, else those of their role that have, or will have, a seat."""
+def groups_in_question(application: Application) -> list[Group]:
+    """The group that an applicant has in view, else those of their role with a free seat, at most AT_MOST_GROUPS.
+
+    Those whose size band holds the applicant's company come first, then those that are nearest to full, so that a
+    program with a thousand groups weighs the likely ones. Tracks are loaded.
+    """
     if application.group_id:
-        return Group.objects.filter(pk=application.group_id).select_related("track")
+        return list(Group.objects.filter(pk=application.group_id).select_related("track"))
+    size = application.employees or 0
+    holds = Q(employees_min=None) | Q(employees_min__lte=size)
+    holds &= Q(employees_max=None) | Q(employees_max__gte=size)
     running = Group.objects.running().filter(track=application.track_id).select_related("track")
-    return running.with_seats_taken().filter(taken__lt=F("seat_count")).order_by("name")
+    # Counted for each group from the index of held seats alone; a join would read them all.
+    held = Seat.objects.held().filter(group=OuterRef("pk")).order_by().values("group").annotate(seats=Count("*"))
+    seated = running.annotate(held=Coalesce(Subquery(held.values("seats")), 0))
+    likely = seated.filter(held__lt=F("seat_count")).alias(
+        holds=Case(When(holds, then=Value(0)), default=Value(1)), free=F("seat_count") - F("held")
+    )
+    return list(likely.order_by("holds", "free", "name")[:AT_MOST_GROUPS])
 
 
 def seats_that_matter(applicant: Applicant, groups: Collection[Group], *, within_km: float = 0) -> QuerySet[Seat]:

@@ -218,12 +218,12 @@ class CompanySection(SectionForm):
     FACTS = ("managed_users", "founded", "revenue_band", "recurring_share", "business_model", "ownership", "parent")
 
     website = WebsiteField(label="Website", max_length=120, required=False)
-    employees = number("People at the company, you included", 1, 100_000)
-    managed_users = number("Users you manage", 0, 10_000_000)
+    employees = number("Employees, you too", 1, 100_000)
+    managed_users = number("Managed users", 0, 10_000_000)
     founded = number("Founded in", 1900, 2100)
     revenue_band = pick_one("Revenue a year", CompanyFacts.RevenueBand.choices)
-    recurring_share = number("Share of it that is recurring", 0, 100)
-    business_model = pick_one("What brings in most of it", CompanyFacts.Model.choices)
+    recurring_share = number("Recurring share", 0, 100)
+    business_model = pick_one("What brings in most of the revenue", CompanyFacts.Model.choices)
     ownership = pick_one("Who owns it", CompanyFacts.Ownership.choices)
     parent = forms.CharField(
         label="The group or investor it belongs to",

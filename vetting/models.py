@@ -368,6 +368,11 @@ class CandorCheckQuerySet(models.QuerySet["CandorCheck"]):
         """Those that are not over."""
         return self.filter(closed_at=None)
 
+    def waiting_for(self, member: Any) -> "CandorCheckQuerySet":
+        """Those that are open and that the reader, whose key as a member this is, was asked and has not answered."""
+        asked = self.open().filter(asked__contains=[member])
+        return asked.exclude(answers__member=member).select_related("group").order_by("asked_at")
+
     def with_stand(self) -> "CandorCheckQuerySet":
         """Annotates `stand`, a CandorCheck.Stand, or None for readers who are neither staff nor its facilitators.
 

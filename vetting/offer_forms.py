@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 
-from members.models import Member
 from vetting.models import Agreement, Offer, Signature
 
 LONGEST_TEXT = 40_000
@@ -82,7 +81,7 @@ class DeclineForm(forms.Form):
         required=False,
         max_length=longest(Offer, "reason"),
         widget=forms.Textarea({"rows": 2}),
-        help_text="The program’s admins read it; the group does not.",
+        help_text="Program admins read it; the group does not.",
     )
 
 
@@ -122,7 +121,7 @@ class PaperForm(forms.Form):
 
     members = forms.ModelMultipleChoiceField(
         label="Who signed",
-        queryset=Member.objects.none,
+        queryset=None,
         widget=forms.CheckboxSelectMultiple,
         error_messages={
             "required": "Tick who signed.",

@@ -32,4 +32,4 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self.standing = None
         if scope.get("program") and scope.get("user"):
             asked = {"program": scope["program"], "user": scope["user"]}
-            self.standing = self.connection.execute(STANDING, asked).fetchone()[0]
+            self.standing = base.PlannedOnce(self.connection).execute(STANDING, asked).fetchone()[0]

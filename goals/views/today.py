@@ -19,6 +19,7 @@ from groups.models import Group
 from members.access import current_member, member
 from programs.request import Request
 from programs.tenancy import standing
+from vetting.models import CandorCheck
 
 MOST_CARDS = 3
 
@@ -55,6 +56,7 @@ def today(request: Request) -> HttpResponse:
             "upcoming": local.long(upcoming),
             "cards": cards.values(),
             "drafts": len(drafts),
+            "candor": list(CandorCheck.objects.waiting_for(me.pk)) if standing().groups else [],
             "groups": group_lines(program, standing().groups, local.now),
             "back": "today",
         },

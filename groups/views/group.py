@@ -26,6 +26,7 @@ from groups.views.weeks import weeks_for_reader
 from programs.access import person
 from programs.request import Request
 from programs.tenancy import standing
+from vetting.models import CandorCheck
 
 
 @person
@@ -38,16 +39,17 @@ def group(request: Request, pk: UUID) -> HttpResponse:
     if pk not in standing().groups:
         context = frame(request, circle) | {"rows": circle.faces({})}
         return render(request, "groups/group_outside.html", context)
-    tag = tag_of(request, circle)
+    checks = list(CandorCheck.objects.open().filter(group=pk)) if pk in standing().facilitates else []
+    tag = tag_of(request, circle, checks)
     seen = request.headers.get("If-None-Match", "").removeprefix("W/").strip('"')
     if seen == tag:
         return tagged(HttpResponseNotModified(), tag)
     if not request.htmx:
-        return tagged(render(request, "groups/group.html", frame(request, circle) | inner(circle, tag)), tag)
+        return tagged(render(request, "groups/group.html", frame(request, circle) | inner(circle, tag, checks)), tag)
     moved = moved_since(seen, tag, circle)
     if moved is None:
         return HttpResponse(headers={"HX-Refresh": "true"})
-    context = frame(request, circle) | inner(circle, tag) | {"moved": moved, "moved_words": circle.feed[0][0]}
+    context = frame(request, circle) | inner(circle, tag, checks) | {"moved": moved, "moved_words": circle.feed[0][0]}
     return tagged(render(request, "groups/_group_moved.html", context), tag)
 
 
@@ -65,8 +67,8 @@ def frame(request: Request, circle: Circle) -> dict[str, Any]:
     }
 
 
-def inner(circle: Circle, tag: str) -> dict[str, Any]:
-    """What is said in the group, for those who sit in it or facilitate it."""
+def inner(circle: Circle, tag: str, checks: list[CandorCheck]) -> dict[str, Any]:
+    """What is said in the group, for those who sit in it or facilitate it; open candor checks for the latter."""
     who = standing()
     mine = next((one for one in circle.seated if one.key == who.member_id), None)
     return {
@@ -75,12 +77,13 @@ def inner(circle: Circle, tag: str) -> dict[str, Any]:
         "counts": circle.counts,
         "feed": circle.feed,
         "weeks": weeks_for_reader(circle),
+        "candor": checks,
         "is_new": mine is not None and mine.reads_from > circle.new_since,
         "new_goal_url": reverse("goal_new", args=[circle.program.slug]) if mine else "",
     }
 
 
-def tag_of(request: Request, circle: Circle) -> str:
+def tag_of(request: Request, circle: Circle, checks: list[CandorCheck]) -> str:
     """The version of the page as this reader sees it: newest activity, digest of the latest ones, digest of the rest.
 
     Activities tell of goals and seats. They may arrive out of order, hence the digest of several. Names are not told of
@@ -88,20 +91,20 @@ def tag_of(request: Request, circle: Circle) -> str:
     forms on the page. A page with a message on it is not kept.
     """
     look, who = circle.look, standing()
-    newest = circle.news[0].key if circle.news else ""
     else_shown = (
         request.user.pk,
         str(request.user),
         [sorted(map(str, part)) for part in (who.roles, who.groups, who.facilitates)],
         circle.today,
         (look.group, look.people, look.terms),
+        [check.pk for check in checks],
         (request.program.name, request.program.accent, request.program.date_order),
         secret_of_forms(request),
         request.COOKIES.get("theme"),
         static("build/app.css"),
         circle.now if len(get_messages(request)) else "",
     )
-    return f"{newest}.{digest(look.news)}.{digest(else_shown)}"
+    return f"{look.newest}.{digest(look.news)}.{digest(else_shown)}"
 
 
 def secret_of_forms(request: Request) -> str:

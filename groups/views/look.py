@@ -22,7 +22,7 @@ LATELY = timedelta(days=30)
 READ_BACK = 40
 """Activities read for the feed, and to tell what changed since a page was drawn."""
 
-LOOK = """
+LOOK = f"""
 select
     (select json_build_array(g.name, t.name, g.purpose, g.cadence, g.seat_count, g.check_in_days, g.opens_grid,
                              g.created_at, g.version)
@@ -38,8 +38,9 @@ select
      where program_id = %(program)s and group_id = %(group)s and (ended_at is null or ended_at > %(lately)s))::text,
     (select json_agg(json_build_array(id, kind, about_id, member_id, at))
      from (select id, kind, about_id, member_id, at from programs_activity
-           where program_id = %(program)s and group_id = %(group)s order by at desc, id limit %(back)s) as latest)::text
-"""
+           where program_id = %(program)s and group_id = %(group)s
+           order by at desc, id limit {READ_BACK}) as latest)::text
+"""  # noqa: S608 - made of constants
 """The group's row, who sits in it, who facilitates and what happened: all that tells whether the page has changed."""
 
 GOALS = """
@@ -162,6 +163,12 @@ class Look:
             for key, name, is_co, since, ended_at in json.loads(self.terms)
         ]
 
+    @property
+    def newest(self) -> str:
+        """The key of what happened last; "" before anything did."""
+        first = json.loads(self.news)[:1]
+        return first[0][0] if first else ""
+
     def latest(self) -> list[News]:
         """What happened, newest first."""
         return [
@@ -177,8 +184,8 @@ def moment(text: str | None) -> datetime | None:
 
 def look_at(group: UUID, now: datetime) -> Look:
     """A first look at a group; raises Http404 when there is none of this key in the open program."""
-    keys: Any = {"program": current_program(), "group": group, "lately": now - LATELY, "back": READ_BACK}
-    with connection.cursor() as cursor:
+    keys: Any = {"program": current_program(), "group": group, "lately": now - LATELY}
+    with connection.written_out() as cursor:  # type: ignore[attr-defined]
         cursor.execute(LOOK, keys)
         row, *parts = cursor.fetchone()
     if row is None:
@@ -190,7 +197,7 @@ def goals_in(group: UUID, people: Iterable[Person], now: datetime) -> list[Said]
     """The goals that these people show in a group."""
     members = [one.key for one in people]
     keys: Any = {"program": current_program(), "group": group, "members": members, "lately": now - LATELY}
-    with connection.cursor() as cursor:
+    with connection.written_out() as cursor:  # type: ignore[attr-defined]
         cursor.execute(GOALS, keys)
         return [Said(*row) for row in cursor.fetchall()]
 

@@ -1,12 +1,15 @@
 """The envelope: a letter as the bytes that leave."""
 
+import re
 from datetime import datetime
-from email.charset import Charset
-from email.mime.multipart import MIMEMultipart
+from email.charset import QP, Charset
+from email.generator import BytesGenerator
+from email.message import Message
 from email.mime.text import MIMEText
 from email.policy import Compat32
 from email.utils import format_datetime, formataddr, parseaddr
 from functools import lru_cache
+from io import BytesIO
 from uuid import UUID
 
 from django.conf import settings
@@ -29,10 +32,18 @@ class Unfolded(Compat32):
 
 
 CRLF = Unfolded(linesep="\r\n")
+NEW_LINE = re.compile(r"\r\n|\r|\n")
 
-AS_IT_IS, QUOTED = Charset("utf-8"), Charset("utf-8")
-AS_IT_IS.body_encoding = None  # type: ignore[assignment]
-QUOTED.body_encoding = QUOTED.header_encoding = 1  # email.charset.QP
+
+class AtOnce(BytesGenerator):
+    """The library's generator, which writes a body whole: line by line costs as much as all the rest of a mail."""
+
+    def _write_lines(self, lines: str) -> None:
+        self.write(NEW_LINE.sub("\r\n", lines))
+
+
+QUOTED = Charset("utf-8")
+QUOTED.body_encoding = QUOTED.header_encoding = QP
 
 
 def message_id(delivery_id: UUID) -> str:
@@ -48,7 +59,9 @@ def assemble(delivery_id: UUID, letter: Letter, now: datetime) -> bytes:
     """
     text = part(letter.words.text, "plain")
     if letter.words.html:
-        mail: MIMEMultipart | MIMEText = MIMEMultipart("alternative", boundary=f"=_{delivery_id.hex}")
+        mail = Message()
+        mail["Content-Type"] = f'multipart/alternative; boundary="=_{delivery_id.hex}"'
+        mail["MIME-Version"] = "1.0"
         mail.attach(text)
         mail.attach(part(letter.words.html, "html"))
     else:
@@ -57,7 +70,9 @@ def assemble(delivery_id: UUID, letter: Letter, now: datetime) -> bytes:
         if "\n" in value or "\r" in value:
             raise ValueError(f"a line break in {name}")
         mail[name] = value
-    return mail.as_bytes(policy=CRLF)
+    written = BytesIO()
+    AtOnce(written, mangle_from_=False, policy=CRLF).flatten(mail)
+    return written.getvalue()
 
 
 def headers_of(delivery_id: UUID, letter: Letter, now: datetime) -> dict[str, str]:
@@ -80,7 +95,14 @@ def sender(name: str, address: str) -> str:
     return formataddr((name or own_name, bare))
 
 
-def part(text: str, form: str) -> MIMEText:
+def part(text: str, form: str) -> Message:
     """A body: as it is while its lines are short enough for every mail server, else quoted-printable."""
-    short = all(len(line.encode()) < LONGEST_LINE for line in text.splitlines())
-    return MIMEText(text, form, AS_IT_IS if short else QUOTED)  # type: ignore[arg-type]
+    octets = text.encode()
+    if max(map(len, octets.splitlines()), default=0) >= LONGEST_LINE:
+        return MIMEText(text, form, QUOTED)  # type: ignore[arg-type]
+    body = Message()
+    body["Content-Type"] = f'text/{form}; charset="utf-8"'
+    body["MIME-Version"] = "1.0"
+    body["Content-Transfer-Encoding"] = "7bit" if octets.isascii() else "8bit"
+    body.set_payload(octets.decode("ascii", "surrogateescape"))  # how the library keeps octets that are not ASCII
+    return body

@@ -42,14 +42,15 @@ class Relay:
 
     def __init__(self) -> None:
         self._backend = EmailBackend(timeout=settings.EMAIL_TIMEOUT)
-        self._sender = sanitize_address(parseaddr(settings.DEFAULT_FROM_EMAIL)[1], "utf-8")
+        sender = sanitize_address(parseaddr(settings.DEFAULT_FROM_EMAIL)[1], "utf-8")
+        self._from = f"FROM:{smtplib.quoteaddr(sender)}"
 
     def send(self, address: str, payload: bytes, *, deadline: float) -> Outcome:
         """Send one mail (CRLF lines) to one address, unless it would leave after `deadline` (by time.monotonic())."""
         left = False
         try:
             smtp = self._open()
-            code, answer = smtp.mail(self._sender)
+            code, answer = smtp.docmd("MAIL", self._from)
             if code != 250:
                 return self._refused_us(code, answer)
             code, answer = smtp.rcpt(address if address.isascii() else sanitize_address(address, "utf-8"))

@@ -66,7 +66,8 @@ NEWS: Mapping[str, Callable[[Activity], Iterable[Delivery]]] = {
 def letter_of(mail: Delivery, program: Program | None, user: User | None, now: datetime) -> Letter | None:
     """Write a mail in its reader's own scope, in which the database shows what they may read, and no more.
 
-    A mail to somebody who is none here yet is written in the scope of the link that it carries. None if there is nothing to say any more.
+    A mail to somebody who has no user here yet is written in the scope of the link that it carries. None if there is
+    nothing to say any more.
     """
     if program is None:
         return None

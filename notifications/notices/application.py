@@ -125,8 +125,10 @@ def decided(mail: Delivery, program: Program, user: User | None, now: datetime) 
         case State.MORE_INFORMATION:
             heading, items = "A question for you", tuple(application.asked)
             closing = [
-                "Answer on your page, with no password. We ask once more after two weeks; after "
-                f"{WEEKS} weeks without an answer the application ends by itself."
+                (
+                    "Answer on your page, with no password. We ask once more after two weeks; after "
+                    f"{WEEKS} weeks without an answer the application ends by itself."
+                )
             ]
             label = "Answer"
         case State.DECLINED:
@@ -163,7 +165,9 @@ def word(mail: Delivery, program: Program, user: User | None, now: datetime) -> 
     match application.state:
         case State.SUBMITTED | State.IN_REVIEW:
             heading = "No decision yet"
-            paragraphs = ["We said that you would hear from us by today. Nothing is decided yet, and that is our doing."]
+            paragraphs = [
+                "We said that you would hear from us by today. Nothing is decided yet, and that is our doing."
+            ]
             closing = [following]
             label = "Open your page"
         case State.POOL:
@@ -176,8 +180,10 @@ def word(mail: Delivery, program: Program, user: User | None, now: datetime) -> 
             paragraphs = filled(application.told)
             ends = local_day(application.state_since + UNANSWERED_ENDS, program.zone)
             closing = [
-                f"Without an answer the application ends by itself on {day_of(ends, program, now)}. "
-                "What you wrote stays, and you may send it again."
+                (
+                    f"Without an answer the application ends by itself on {day_of(ends, program, now)}. "
+                    "What you wrote stays, and you may send it again."
+                )
             ]
             label = "Answer"
         case _:

@@ -87,10 +87,14 @@ def to_member(check: CandorCheck, program: Program) -> Note:
         preview="Yes or no. Two taps.",
         heading=f"Could you speak freely with {check.applicant_name}?",
         paragraphs=(
-            f"{who(check)} would like to join {check.group.name}, and agreed to be named to you. Could you talk about "
-            "your numbers, your people and your worries with them at the table?",
-            f"A no goes to {names} alone, by name. {program.name} hears only that it is being checked. Please answer "
-            "either way: silence is never taken for a yes.",
+            (
+                f"{who(check)} would like to join {check.group.name}, and agreed to be named to you. Could you "
+                "talk about your numbers, your people and your worries with them at the table?"
+            ),
+            (
+                f"A no goes to {names} alone, by name. {program.name} hears only that it is being checked. Please "
+                "answer either way: silence is never taken for a yes."
+            ),
         ),
         label="Answer",
         url=page_of(check, program),
@@ -106,8 +110,10 @@ def by_phone(check: CandorCheck, program: Program) -> Note:
         preview="For you to ask your group by phone.",
         heading=f"Please ask {check.group.name} about {check.applicant_name}",
         paragraphs=(
-            f"{who(check)} would like to join {check.group.name}, and agreed to be named to its people. Call them, "
-            "and ask whether they could speak freely with them.",
+            (
+                f"{who(check)} would like to join {check.group.name}, and agreed to be named to its people. Call them, "
+                "and ask whether they could speak freely with them."
+            ),
             f"Then say on the page how it came out. {program.name} learns that one word, and no name.",
         ),
         label="Say how it came out",
@@ -130,8 +136,10 @@ def said_no(mail: Delivery, program: Program, user: User | None, now: datetime) 
         preview="It is for you alone, and waits on the page.",
         heading=f"Somebody in {check.group.name} said no",
         paragraphs=(
-            f"They could not speak freely with {check.applicant_name} of {check.company_name}. Who it is, and why if "
-            "they said so, stands on the page. You alone read it; the program sees that it is being checked.",
+            (
+                f"They could not speak freely with {check.applicant_name} of {check.company_name}. Who it is, and why "
+                "if they said so, stands on the page. You alone read it; the program sees that it is being checked."
+            ),
             "Talk with them first. Then say how it came out: clear or blocked, no names.",
         ),
         label="Read it",

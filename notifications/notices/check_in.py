@@ -51,7 +51,7 @@ def letter(mail: Delivery, program: Program, user: User | None, now: datetime) -
     """What it says; None when nothing is due any more, or its reader is no member any more."""
     if user is None or not standing().is_member:
         return None
-    with connection.cursor() as cursor:
+    with connection.written_out() as cursor:  # type: ignore[attr-defined]
         cursor.execute(ASKED, [now + MERGED])
         goals = [Asked(*row) for row in cursor]
     if not goals:

@@ -66,8 +66,10 @@ def asked(
         paragraphs=[f"It is held for you until {until}.", *(filled(offer.words) if first else [])],
         items=[str(why) for why in offer.why] if first else (),
         closing=[
-            "Accept it, decline it, or ask for more time, on your page. Whoever is offered a seat in this group and "
-            "accepts first has it. Whatever happens, your place in line is kept."
+            (
+                "Accept it, decline it, or ask for more time, on your page. Whoever is offered a seat in this group "
+                "and accepts first has it. Whatever happens, your place in line is kept."
+            )
         ],
         label="See the seat and answer",
         url=page_of(application, program),

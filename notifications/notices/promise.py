@@ -33,7 +33,7 @@ TELLS = (
 
 
 def deliveries(news: Activity) -> list[Delivery]:
-    """A mail for each program admin, at the end of the hour; none about those who owe us an answer or wait for a seat."""
+    """A mail for each program admin, at the end of the hour; none about who owes us an answer or waits for a seat."""
     if not set(news.fields) & set(LATE):
         return []
     at = news.at.replace(minute=0, second=0, microsecond=0) + HOUR
@@ -75,7 +75,9 @@ def letter(mail: Delivery, program: Program, user: User | None, now: datetime) -
         subject=f"A promised date has passed in {program.name}",
         preview="Somebody who applied waits for a decision.",
         heading=f"{count} promised word by a day that has passed",
-        paragraphs=("They were told honestly that nothing is decided yet, with a new date. A decision would be better.",),
+        paragraphs=(
+            "They were told honestly that nothing is decided yet, with a new date. A decision would be better.",
+        ),
         items=[
             f"{one.name}, {one.company_name}: since {day_of(one.dossier.late_since, program, now)}"
             for one in late[:NAMED]

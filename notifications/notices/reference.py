@@ -1,4 +1,4 @@
-"""The question to a referee: who named them, what is asked, who reads it. Their link opens the form and nothing else."""
+"""The question to a referee: who named them, what is asked, who reads it. Their link opens that form alone."""
 
 from datetime import datetime
 
@@ -22,10 +22,14 @@ def letter(mail: Delivery, program: Program, user: User | None, now: datetime) -
         preview="Somebody named you. Five minutes, no sign-in.",
         heading=f"{reference.applicant_name} named you as a reference",
         paragraphs=(
-            f"{reference.applicant_name} of {reference.company_name} would like to join {program.name}, which runs "
-            "peer groups of MSPs, and said that you know their work.",
-            "A short form asks what you have seen. Those who decide about applications read your answers, and "
-            f"{reference.applicant_name} does not.",
+            (
+                f"{reference.applicant_name} of {reference.company_name} would like to join {program.name}, which runs "
+                "peer groups of MSPs, and said that you know their work."
+            ),
+            (
+                "A short form asks what you have seen. Those who decide about applications read your answers, and "
+                f"{reference.applicant_name} does not."
+            ),
         ),
         label="Answer the questions",
         url=links.url("reference", program.pk, reference.pk),

@@ -34,7 +34,7 @@ from programs import links
 from programs.actions import end_role, give_role
 from programs.models import Activity, Program, Role, Track, User
 from programs.tenancy import inside, standing
-from tests.house.canaries import Cell, Reader, may_see
+from tests.house.canaries import Cell, Reader, is_public, may_see
 from tests.house.files import a_file
 from tests.house.url_map import Address
 from tests.world import World
@@ -271,7 +271,13 @@ class Cast:
             about = {cell.row.get(name) for name in ("id", "goal_id", "invitation_id", "application_id")}
             staff = cell.table in ("vetting_dossier", "vetting_decision", "vetting_callnote", "vetting_opinion")
             mine = linked in about and not staff
-            return mine or (TABLE[address.name].object == "application" and cell.row["id"] in offered)
+            if mine or TABLE[address.name].object != "application":
+                return mine
+            # Whoever applies reads what strangers read of the program, and of the group that is offered, also unlisted,
+            # its own row and its charter.
+            offered.add(self.objects["group", place])
+            known = cell.row.get("program_id") == self.program(place).pk and is_public(cell, {self.world.group.pk})
+            return known or cell.row["id"] in offered
         return any(may_see(one, cell, {self.world.group.pk}) for one in self.readers if one.name == role)
 
 
@@ -425,6 +431,15 @@ TABLE: dict[str, Expect] = {
     "link_application_papers": Expect(EVERYBODY, EVERYBODY, "application"),
     "link_application_paper": Expect(EVERYBODY, "", "application"),
     "link_application_paper_removal": Expect("", EVERYBODY, "application"),
+    # -- from the pool to a seat
+    "pool": Expect("admin"),
+    "offer_new": Expect("admin", "admin", "application"),
+    "candor_new": Expect("", "admin", "application"),
+    "candor": Expect(CIRCLE, CIRCLE, "candor"),
+    "candor_outcome": Expect("", "facilitator", "candor"),
+    "offer_withdrawal": Expect("", "admin", "offer"),
+    "offer_extension": Expect("", "admin", "offer"),
+    "link_offer": Expect(EVERYBODY, EVERYBODY, "application"),
     # -- the demo's own
     "demo_mailbox": Expect("", ""),  # no mail server, no mailbox
     "demo_mail": Expect("", "", more=(("address", "none"), ("key", "none"))),

@@ -1,5 +1,6 @@
 """A file of vetting with a row in every table, for the walk and the leaks: who asked, who thought what, who said no."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.utils import timezone
@@ -58,7 +59,8 @@ def a_file(program: Program, admin: User, facilitator: User, user: User, group: 
         check = ask_candor(application, group, by=admin, now=now)
         reference = Reference.objects.create(
             application=application, applicant_name=application.name, company_name=application.company_name,
-            name="Ann Lee", email="ann.lee@reference.example", asked_at=now, expires_at=now,
+            name="Ann Lee", email="ann.lee@reference.example", asked_at=now,
+            expires_at=now + timedelta(days=30),
         )  # fmt: skip
         reviewer = Role.objects.filter(kind=Role.Kind.REVIEWER).exclude(user=None).first()
         opinion = Opinion.objects.create(

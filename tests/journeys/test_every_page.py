@@ -32,6 +32,8 @@ NO_PAGE = {
     "account_email": "leads on to account_security",
     "mfa_index": "leads on to account_security",
     "mfa_login_webauthn": "leads on to account_login, and answers the script of its button",
+    "applications_csv": "a download",
+    "application_paper": "a download",
     "audit_csv": "a download",
     "offered_companies": "a fragment of member_new",
     "offered_cities": "a fragment of member_new",
@@ -115,6 +117,7 @@ def opened(page: Page, url: str) -> Page:
 def cast(world) -> Cast:
     """The small world, and one object of each kind in it."""
     made = Cast(world)
+    made.file()
     assert made.objects
     return made
 
@@ -132,6 +135,7 @@ def test_no_page_is_left_out(cast: Cast, visit, window_of):
     assert (NO_PAGE | STAGED).keys() <= names.keys()
     assert set(STAGED.values()) == {"sign-in", "import", "install", "mailbox"}
     assert [address.name for address in PAGES if not visitors(address)] == []
+    RecoveryCodes.activate(cast.world.member)
     windows = {None: visit(), **{role: window_of(getattr(cast.world, role)) for role in ("member", "admin")}}
     for name in NO_PAGE:
         window = windows.get(visitors(names[name])[-1], windows[None])

@@ -28,7 +28,7 @@ def test_text_and_html_come_back_as_they_went_in(text):
 
 
 def test_no_line_is_longer_than_a_server_must_take():
-    for text in ("x" * 3000, "é" * 600, "é" * 3000):
+    for text in ("x" * 3000, "é" * 600, "é" * 3000, "x" * 600 + "\x0c" + "x" * 600):
         payload = assemble(uuid4(), Letter("ana@example.com", Words("Hello", text)), NOW)
         assert max(map(len, payload.split(b"\r\n"))) <= 998
 

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection, transaction
 from django_scopes.exceptions import ScopeError
 
-from programs.models import Program, Track, User
+from programs.models import Program, Role, Track, User
 from programs.tenancy import POST, inside, standing
 
 STAMPS = "select current_setting('app.program_id', true), current_setting('app.user_id', true)"
@@ -35,6 +35,26 @@ def test_every_outermost_begin_is_stamped():
         assert stamps() == (str(program.pk), str(user.pk))
     with transaction.atomic():
         assert all(not value for value in stamps())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_query_that_is_planned_once_sees_the_scope_of_each_transaction():
+    north, south = (Program.objects.create(name=name, slug=name.lower()) for name in ("North", "South"))
+    user = User.objects.create_user("ana@example.com")
+    query = "select program_id from programs_role where user_id = %s"
+    for program in (north, south):
+        with inside(program, user):
+            Role.objects.create(user=user, kind=Role.Kind.ADMIN)
+    for turn in range(16):
+        program = (north, south)[turn % 2]
+        with inside(program, user), connection.written_out() as cursor:
+            cursor.execute(query, [user.pk])
+            assert cursor.fetchall() == [(program.pk,)]
+            cursor.execute(
+                "select generic_plans > 0 from pg_prepared_statements where statement like %s", [f"{query[:-2]}%"]
+            )
+            [(planned_once,)] = cursor.fetchall()
+    assert planned_once
 
 
 @pytest.mark.django_db(transaction=True)

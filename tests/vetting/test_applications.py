@@ -5,9 +5,7 @@ import io
 from datetime import timedelta
 
 import pytest
-from django.conf import settings
 
-from programs.activity import record
 from programs.models import Activity
 from programs.tenancy import inside
 from vetting import states
@@ -110,7 +108,7 @@ def test_it_is_paged_and_queries_stay_flat(world, admin, applicant, queries):
     assert many <= 10
     page = admin.get(PAGE)
     assert len(rows(page)) == 25
-    assert "1–25 of 31 applications" in page.content.decode()
+    assert "of 31 applications" in page.content.decode()
     assert len(rows(admin.get(f"{PAGE}?page=2"))) == 6
     assert len(rows(admin.get(f"{PAGE}?page=x"))) == 25
 
@@ -147,7 +145,7 @@ def test_for_others_it_does_not_exist(world, client_as, who):
 
 
 def test_who_is_not_signed_in_is_sent_to_sign_in_and_a_post_is_refused(client, admin):
-    assert client.get(PAGE).headers["Location"].startswith(settings.LOGIN_URL if "/" in settings.LOGIN_URL else "/acc")
+    assert client.get(PAGE).headers["Location"].startswith("/accounts/login/")
     assert admin.post(PAGE).status_code == 405
     assert admin.post(f"{PAGE}csv/").status_code == 405
 
@@ -178,34 +176,26 @@ def test_the_last_decision_can_be_taken_back_from_here_for_a_minute(world, admin
 # -- the file -------------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def confirmed(monkeypatch):
-    """Whoever downloads has shown that it is still them."""
-    monkeypatch.setattr("programs.second_factor.was_confirmed", lambda request, now=None: True)
-
-
-def test_the_file_holds_the_tab_and_is_recorded(world, admin, applicant, confirmed):
+def test_the_file_holds_the_tab_and_is_recorded(world, admin, applicant):
     applicant()
     applicant("Ann Lee")
     with inside(world.heartland, world.admin):
         Application.objects.filter(name="Ann Lee").update(state=State.POOL)
-        record("test.before", by=world.admin, about=world.heartland)
     answer = admin.get(f"{PAGE}csv/?tab=decide")
     header, *lines = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert [line[0] for line in lines] == ["Nora Kessler"]
-    assert (header[16], lines[0][16]) == ("Fit", "Fits") or lines[0][16] in ("Needs a look", "Does not fit")
-    assert lines[0][-1].endswith(f"{PAGE}{Application_key(world)}/")
+    told = dict(zip(header, lines[0], strict=True))
+    assert told["Fit"] in ("Fits", "Needs a look", "Does not fit")
+    assert (told["Company"], told["Stands"], told["People"]) == ("Kessler Networks", "New", "18")
     with inside(world.heartland, world.admin):
+        assert told["Link"].endswith(f"{PAGE}{Application.objects.get(name='Nora Kessler').pk}/")
         assert Activity.objects.filter(kind="applications.exported").count() == 1
 
 
-def Application_key(world):  # noqa: N802
-    with inside(world.heartland, world.admin):
-        return Application.objects.get(name="Nora Kessler").pk
-
-
-def test_the_file_asks_once_more_who_it_is(admin, applicant):
+def test_the_file_asks_once_more_who_it_is(admin, applicant, settings):
     applicant()
+    settings.STAFF_SECOND_FACTOR_GRACE_DAYS = 7
+    settings.DEMO = False
     answer = admin.get(f"{PAGE}csv/")
     assert answer.status_code == 302
     assert "/accounts/" in answer.headers["Location"]

@@ -150,7 +150,7 @@ def test_one_no_halts_the_seat_until_the_facilitator_settles_it(world, pooled, n
     with inside(world.heartland, world.member):
         answer_candor(check, world.member_of(world.member), freely=False, now=now, reason="We bid on the same clients.")
     with inside(world.heartland, world.admin):
-        with pytest.raises(Refused, match="facilitator"):
+        with pytest.raises(Refused, match="still being asked"):
             make_offer(application, world.group, by=world.admin, now=now)
         assert not check.answers.exists()
         assert not Activity.objects.filter(kind="candor.answered").exclude(by_id=None).exists()

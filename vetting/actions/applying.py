@@ -11,6 +11,7 @@ from members.roster.names import company_key
 from programs.activity import Via, record
 from programs.models import Program, Track
 from programs.refusal import Refused, Stale
+from vetting.actions.candor import end_candor
 from vetting.actions.clocks import judge_again, promise_word, stop_clocks, watch_word
 from vetting.models import Application, Offer, Paper
 from vetting.papers import accepted
@@ -103,7 +104,13 @@ def step(application: Application, to: State, *, now: datetime) -> Application:
 
 @transaction.atomic
 def answer(application: Application, *, now: datetime, via: Via = "mail") -> Application:
-    """The applicant has answered what was asked; the program reads on."""
+    """The applicant has answered what was asked; the program reads on. Refuses while nothing is asked of them.
+
+    The table of moves alone would let this reopen what was declined, or call back from the pool.
+    """
+    stands = Application.objects.select_for_update(of=("self",)).get(pk=application.pk).state
+    if stands != State.MORE_INFORMATION:
+        raise Refused("Nothing is asked of you at the moment. What you add in the sections is read too.")
     here = step(application, State.IN_REVIEW, now=now)
     Application.objects.filter(pk=here.pk).update(asked=[])
     record("application.answered", by=None, about=here, via=via, at=now)
@@ -117,6 +124,7 @@ def withdraw(application: Application, *, now: datetime, via: Via = "mail") -> A
     here = step(application, State.WITHDRAWN, now=now)
     Offer.objects.open().filter(application=here).update(state=Offer.State.WITHDRAWN, answered_at=now)
     stop_clocks(here)
+    end_candor(here, by=None, now=now, via=via)
     record("application.withdrawn", by=None, about=here, via=via, at=now)
     return here
 

@@ -1,27 +1,35 @@
 """The candor check: could you speak freely with them? Asked last, with the applicant's consent to be named.
 
-A no halts the seat and goes, with its reason, to the facilitators of the group. Nobody else learns whose it is: what
-is recorded names no person, and the same for a yes and for a no.
+A no halts the seat and goes, with its reason, to the facilitators of the group. Nobody else learns whose it is, or that
+there is one: what is recorded names no person, is the same for a yes and for a no, and is the post's alone to read.
 """
 
 from datetime import datetime
+from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from groups.models import Group, SeatHolder
 from members.models import Member
 from programs.activity import Via, record
 from programs.models import User
 from programs.refusal import Refused
+from programs.tenancy import standing
 from vetting.models import Application, CandorAnswer, CandorCheck, CandorOutcome
 from vetting.states import State
+
+FEWEST = 2
+"""Of fewer people who are asked, one that is settled as blocked would tell whose no it was."""
 
 
 @transaction.atomic
 def ask_candor(
     application: Application, group: Group, *, by: User, now: datetime, by_phone: bool = False, via: Via = "web"
 ) -> CandorCheck:
-    """Ask the people of a group about an applicant; `by_phone`: its facilitator asks and records what comes of it."""
+    """Ask the people of a group about an applicant; `by_phone`: its facilitator asks and records what comes of it.
+
+    Refuses without the applicant's consent, and where so few could answer that a no would have a name.
+    """
     if application.consent_at is None:
         raise Refused("They have not agreed to be named to the group yet. Ask them for that first.")
     if application.state not in (State.IN_REVIEW, State.POOL):
@@ -32,6 +40,8 @@ def ask_candor(
     people = [] if by_phone else list(seated.exclude(member__user=None).values_list("member_id", flat=True))
     if not people and not by_phone:
         raise Refused(f"Nobody of {group.name} has joined yet, so nobody can be asked here. Let its facilitator phone.")
+    if not by_phone and len(set(people) - {standing().member_id}) < FEWEST:
+        raise Refused(f"So few of {group.name} have joined that a no would have a name. Let its facilitator phone.")
     check = CandorCheck.objects.create(
         application_id=application.pk, group=group, applicant_name=application.name, by_phone=by_phone, asked=people,
         company_name=application.company_name, place=str(application.city or ""), asked_at=now,
@@ -44,8 +54,12 @@ def ask_candor(
 def answer_candor(
     check: CandorCheck, member: Member, *, freely: bool, now: datetime, reason: str = "", via: Via = "web"
 ) -> CandorAnswer:
-    """One member's answer, which they may change while the check is open. Who it was stands in no record."""
-    if check.closed_at or CandorOutcome.objects.filter(check_asked=check).exists():
+    """One member's answer, which they may change while the check is open, also after a facilitator settled it.
+
+    Who it was, and when, stands in no record that anybody reads: the activity is the check's own, not the group's and
+    not the program's, so that nobody counts answers or sees who was here when one came.
+    """
+    if check.closed_at:
         raise Refused("This check is over. Call your facilitator if something is on your mind.")
     if member.pk not in check.asked:
         raise Refused("You were not asked about this one.")
@@ -54,13 +68,15 @@ def answer_candor(
         member=member,
         defaults={"freely": freely, "reason": "" if freely else reason.strip(), "group_id": check.group_id, "at": now},
     )
-    record("candor.answered", by=None, about=check, via=via, at=now)
+    record("candor.answered", by=None, about=check, group=check, via=via, at=now)
     return made
 
 
 @transaction.atomic
 def settle_candor(check: CandorCheck, *, clear: bool, by: User, now: datetime, via: Via = "web") -> CandorOutcome:
     """A facilitator says how it came out, after speaking with people; the admin learns clear or blocked, no names."""
+    if check.closed_at:
+        raise Refused("This check is over, so there is nothing to settle any more.")
     made, _ = CandorOutcome.objects.update_or_create(
         check_asked=check, defaults={"clear": clear, "by": by, "at": now, "group_id": check.group_id}
     )
@@ -69,7 +85,33 @@ def settle_candor(check: CandorCheck, *, clear: bool, by: User, now: datetime, v
 
 
 @transaction.atomic
-def close_candor(check: CandorCheck, *, by: User | None, now: datetime, via: Via = "web") -> None:
-    """The question is settled by events: seated, declined or withdrawn. What was answered is forgotten."""
-    CandorCheck.objects.filter(pk=check.pk).update(closed_at=now)
-    record("candor.closed", by=by, about=check, via=via, at=now)
+def end_candor(application: Application, *, by: User | None, now: datetime, via: Via = "web") -> None:
+    """The question is settled by events: seated or withdrawn. What was answered is deleted, unread by who ends it."""
+    for key in ended(application.pk, now):
+        record("candor.closed", by=by, about=CandorCheck(pk=key), via=via, at=now)
+
+
+@transaction.atomic
+def stop_asking(application: Application, *, now: datetime) -> None:
+    """A decline may be taken back for a minute: nobody is asked any more, and the answers stay as they are."""
+    CandorCheck.objects.open().filter(application_id=application.pk).update(closed_at=now)
+
+
+@transaction.atomic
+def ask_on(application: Application, *, since: datetime) -> None:
+    """A decline was taken back: what `since` then was not asked any more is asked as before."""
+    CandorCheck.objects.filter(application_id=application.pk, closed_at=since).update(closed_at=None)
+
+
+def ended(application: UUID, now: datetime) -> list[UUID]:
+    """The checks of an application that the database has ended, with their answers gone."""
+    with connection.cursor() as cursor:
+        cursor.execute("select app_end_candor(%s, %s)", [application, now])
+        keys: list[UUID] = cursor.fetchone()[0]
+    return keys
+
+
+def forget_candor(application: Application) -> None:
+    """The checks of a file whose time is over leave with it: answers, outcomes, and the name that they carry."""
+    with connection.cursor() as cursor:
+        cursor.execute("select app_forget_candor(%s)", [application.pk])

@@ -11,6 +11,7 @@ from programs.models import User
 from programs.refusal import Refused
 from vetting import states
 from vetting.actions.applying import step
+from vetting.actions.candor import ask_on, forget_candor, stop_asking
 from vetting.actions.clocks import FORGET, promise_word, stop_clocks, watch_word, wind
 from vetting.models import Application, CallNote, Decision, Dossier, VettingRules
 from vetting.states import State
@@ -95,6 +96,7 @@ def decide(
     watch_word(here)
     if to == State.DECLINED:
         stop_clocks(here)
+        stop_asking(here, now=now)
         wind(FORGET, here, now + timedelta(days=rules().keep_declined_days), zone=here.program.zone)
     Dossier.objects.filter(pk=dossier.pk).update(late_since=None)
     record("application.decided", by=by, about=here, via=via, fields=[to], at=now)
@@ -108,6 +110,8 @@ def undo_decision(decision: Decision, *, by: User, now: datetime, via: Via = "we
     latest = here.decisions.filter(undone_at=None).first()
     if latest is None or latest.pk != decision.pk or here.state != decision.after:
         raise Refused("Something else was decided since. Decide again from there.")
+    if "told" not in decision.evidence:
+        raise Refused("That was no decision of this kind. An offer is taken back where it was made.")
     if decision.hears_at is None or now >= decision.hears_at:
         raise Refused("The applicant has been told. Decide again, and say why it changed.")
     before = decision.evidence
@@ -119,6 +123,7 @@ def undo_decision(decision: Decision, *, by: User, now: datetime, via: Via = "we
     here.version += 1
     here.save()
     watch_word(here)
+    ask_on(here, since=decision.at)
     Decision.objects.filter(pk=decision.pk).update(undone_at=now)
     record("application.decision_undone", by=by, about=here, via=via, at=now)
     return here
@@ -187,4 +192,5 @@ def forget(application: Application, *, now: datetime) -> None:
     if application.state != State.DECLINED:
         return
     record("application.forgotten", by=None, about=application, at=now)
+    forget_candor(application)
     application.delete()

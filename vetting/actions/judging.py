@@ -62,7 +62,7 @@ def judge(application: Application, *, now: datetime) -> Dossier:
 
     The program's criteria come first; then those of the group in view, or of the group of their role that fits best.
     """
-    groups = list(groups_in_question(application))
+    groups = groups_in_question(application)
     versions = Criteria.objects.newest([group.pk for group in groups])
     general = judge_all(
         criteria_of(None, versions), facts_of(application), surroundings(application, whose="the program"),

@@ -17,6 +17,7 @@ from programs.models import User
 from programs.refusal import Refused
 from vetting import mix, states
 from vetting.actions.applying import step
+from vetting.actions.candor import end_candor
 from vetting.actions.clocks import NEXT, OFFER, stop_clocks, watch_offer, wind
 from vetting.actions.deciding import HEARS_AFTER, dossier_of, rules
 from vetting.actions.signing import sign
@@ -122,7 +123,7 @@ def in_the_way(
         return f"They cannot share {group.name}: {worst.sentence}"
     if program_rules.candor and seats and stand != CandorCheck.Stand.CLEAR:
         return {
-            CandorCheck.Stand.BLOCKED: f"The candor check in {group.name} stands in the way. Its facilitator knows why.",
+            CandorCheck.Stand.BLOCKED: f"The candor check in {group.name} is in the way. Its facilitator knows why.",
             CandorCheck.Stand.ASKED: f"{group.name} is still being asked whether it could speak freely with them.",
             None: f"Ask {group.name} first whether it could speak freely with them.",
         }[stand]
@@ -184,6 +185,7 @@ def accept_offer(
             sign(agreement, name=name, member=member, application=application, now=now, via=via)
     Application.objects.filter(pk=application.pk).update(member=member)
     stop_clocks(step(application, State.SEATED, now=now))
+    end_candor(application, by=None, now=now, via=via)
     record("offer.accepted", by=None, about=offer.application, via=via, member=member, at=now)
     return member
 

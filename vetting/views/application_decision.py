@@ -21,8 +21,8 @@ from vetting.models import Application, Decision, Dossier
 from vetting.review_forms import DecisionForm
 from vetting.states import State
 from vetting.views.application import decisions, file_page
-from vetting.views.application_file import missing_of
 from vetting.views.application_undo import undo_url
+from vetting.views.applications import missing_of
 
 SAID = {
     states.Decision.ACCEPT: "{} is in the pool.",

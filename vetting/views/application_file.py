@@ -21,7 +21,8 @@ from programs.clock import local_day
 from programs.models import Program
 from vetting import states
 from vetting.conflicts import Level
-from vetting.criteria import Finding, Met, fit
+from vetting.criteria import Finding, fit
+from vetting.kinds import Met
 from vetting.masking import masked, names_of
 from vetting.maturity import TRAITS, score
 from vetting.models import Application, CandorCheck, Decision, Dossier

@@ -36,7 +36,7 @@ def just_decided(request: Request, now: datetime) -> Decided | None:
     """The reader's own last decision while it can be taken back, or None."""
     mine = Decision.objects.filter(by=request.user, undone_at=None, hears_at__gt=now).exclude(reason="")
     made = mine.select_related("application").order_by("-at").first()
-    if made is None or made.application.state != made.after:
+    if made is None or made.hears_at is None or made.application.state != made.after:
         return None
     about = made.application
     return Decided(

@@ -31,8 +31,8 @@ def candor_new(request: Request, pk: UUID) -> HttpResponse:
     try:
         ask_candor(application, group, by=request.user, now=timezone.now(), by_phone=by_phone)
     except Refused as refusal:
-        messages.warning(request, refusal.reason)
+        messages.error(request, refusal.reason)
     else:
-        done = f"The facilitator of {group.name} phones and notes the outcome." if by_phone else f"{group.name} is asked."
-        messages.success(request, f"{done} You learn clear or blocked, and never who said what.")
+        whom = f"The facilitator of {group.name} phones" if by_phone else f"{group.name} is asked"
+        messages.success(request, f"{whom}. You learn clear or blocked, and never who said what.")
     return redirect(f"{back}?group={group.pk}")

@@ -24,7 +24,7 @@ def offer_extension(request: Request, pk: UUID) -> HttpResponse:
     try:
         extend_offer(offer, by=request.user, now=now)
     except Refused as refusal:
-        messages.warning(request, refusal.reason)
+        messages.error(request, refusal.reason)
     else:
         until = moment_words(request.program, offer.held_until, now)
         messages.success(request, f"Held for {offer.application.name} until {until}.")

@@ -1,4 +1,4 @@
-"""Offering a seat: which group, why, what stands in the way, what the applicant reads; and the question to the group."""
+"""Offering a seat: which group, why, what stands in the way, what the applicant reads."""
 
 from datetime import datetime
 from typing import Any
@@ -35,6 +35,7 @@ from vetting.views.pool import CANDOR
 def offer_new(request: Request, pk: UUID) -> HttpResponse:
     """Look at a seat for somebody, and offer it; a POST with `preview` shows what they would read."""
     application = get_application(request, pk)
+    application.program = request.program
     groups = groups_for(application)
     asked = request.POST.get("group", "") if request.method == "POST" else request.GET.get("group", "")
     group = chosen(groups, application, asked)
@@ -99,7 +100,7 @@ def judged(application: Application, group: Group, seats: list[Seat], program_ru
     found = conflicts_in(application, group, seats)
     asks = program_rules.candor and bool(seats)
     stand = CandorCheck.objects.stand_of(application, group) if asks else None
-    paid = application.dossier.paid_at is not None
+    paid = hasattr(application, "dossier") and application.dossier.paid_at is not None
     reason = in_the_way(application, group, seats, program_rules, stand, paid=paid)
     if application.state != State.POOL:
         reason = f"They are {State(application.state).label.lower()}. A seat is offered to somebody of the pool."

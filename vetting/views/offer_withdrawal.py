@@ -33,7 +33,7 @@ def offer_withdrawal(request: Request, pk: UUID) -> HttpResponse:
     try:
         withdraw_offer(offer, by=request.user, now=now)
     except Refused as refusal:
-        messages.warning(request, refusal.reason)
+        messages.error(request, refusal.reason)
     else:
         told = f"{name} is told, and keeps the place in line." if heard else f"{name} never hears of it."
         messages.success(request, f"Taken back. {told}")

@@ -44,6 +44,10 @@ CANDOR = {
 """Where a candor check stands: its word and its shape."""
 
 
+Stands = dict[tuple[UUID, UUID], CandorCheck.Stand]
+"""Where candor checks stand, by (application, group)."""
+
+
 class Suits(NamedTuple):
     """A group with an open seat, as it stands to somebody of the pool. `conflict` is None where none was looked for,
     `candor` None where nobody need be asked."""
@@ -80,7 +84,7 @@ def pool(request: Request) -> HttpResponse:
     context = {
         "nav": "pool",
         "rows": [
-            row(request.program, one, place, groups, stands, now, asks=asks)
+            {"place": place} | row(request.program, one, groups, stands if asks else None, now)
             for place, one in enumerate(waiting, start + 1)
         ],
         "offers": offers_out(request.program, out, now),
@@ -95,10 +99,10 @@ def pool(request: Request) -> HttpResponse:
 def page_number(request: Request) -> int:
     """The page that is asked for; anything else is the first."""
     asked = request.GET.get("page", "")
-    return max(int(asked), 1) if asked.isascii() and asked.isdigit() and len(asked) < 5 else 1  # noqa: PLR2004
+    return max(int(asked), 1) if asked.isascii() and asked.isdigit() and len(asked) < 5 else 1
 
 
-def candor_of(applications: Iterable[Application]) -> dict[tuple[UUID, UUID], CandorCheck.Stand]:
+def candor_of(applications: Iterable[Application]) -> Stands:
     """Where the open candor checks of applications stand, by (application, group)."""
     checks = CandorCheck.objects.open().with_stand().filter(application_id__in=[one.pk for one in applications])
     return {(check.application_id, check.group_id): CandorCheck.Stand(check.stand) for check in checks}
@@ -107,22 +111,18 @@ def candor_of(applications: Iterable[Application]) -> dict[tuple[UUID, UUID], Ca
 def row(
     program: Program,
     application: Application,
-    place: int,
     groups: Iterable[Group],
-    stands: dict[tuple[UUID, UUID], CandorCheck.Stand],
+    stands: Stands | None,
     now: datetime,
-    *,
-    asks: bool,
 ) -> dict[str, Any]:
-    """What the line shows of somebody."""
+    """What the line shows of somebody; `stands` is None in a program that asks no group."""
     machine = Fit(application.dossier.fit) if application.dossier.fit else None
     url = reverse("offer_new", args=[program.slug, application.pk])
-    suits = [one for group in groups if (one := suited(url, application, group, stands, asks=asks))]
+    suits = [one for group in groups if (one := suited(url, application, group, stands))]
     suits.sort(key=lambda one: (one.group.pk != application.group_id, one.conflict or Level.NONE, one.group.name))
     since = local_day(application.pooled_at or application.state_since, program.zone)
     return {
         "application": application,
-        "place": place,
         "fit": machine.label if machine else "Not weighed yet",
         "fit_shape": FIT_SHAPES[machine] if machine else "no_news",
         "days": (local_day(now, program.zone) - since).days,
@@ -132,14 +132,7 @@ def row(
     }
 
 
-def suited(
-    url: str,
-    application: Application,
-    group: Group,
-    stands: dict[tuple[UUID, UUID], CandorCheck.Stand],
-    *,
-    asks: bool,
-) -> Suits | None:
+def suited(url: str, application: Application, group: Group, stands: Stands | None) -> Suits | None:
     """How a group stands to somebody; None for one that is not for them.
 
     `url` is the page of an offer to them; the group's seats taken should be annotated.
@@ -150,7 +143,7 @@ def suited(
     level = weighed_level(application, group) if weighed else None
     if level is Level.CANNOT or fit_of(application, group) is Fit.NOT:
         return None
-    stand = CANDOR[stands.get((application.pk, group.pk))] if asks and group.taken else None
+    stand = CANDOR[stands.get((application.pk, group.pk))] if stands is not None and group.taken else None
     shape = CONFLICT_SHAPES[level] if level is not None else "no_news"
     return Suits(group, f"{url}?group={group.pk}", level, shape, stand)
 

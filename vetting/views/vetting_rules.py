@@ -36,7 +36,7 @@ def vetting_rules(request: Request) -> HttpResponse:
 
 def page(request: Request, here: VettingRules, form: RulesForm, *, status: int = 200) -> HttpResponse:
     """The form, with the version of the rules that it shows."""
-    seen = here.version if here.pk and not here._state.adding else 0
+    seen = 0 if here._state.adding else here.version
     return render(
         request, "vetting/vetting_rules.html", {"nav": "applications", "form": form, "seen": seen}, status=status
     )
