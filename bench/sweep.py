@@ -43,9 +43,9 @@ def run() -> Iterator[Figure]:
 def figures(few: psycopg.Connection, many: psycopg.Connection) -> Iterator[Figure]:
     """All finding, then all claiming."""
     from notifications.outbox import TOO_LATE
-    from notifications.sweeping import ASKED, FIND, MERGED, SWEEP
+    from notifications.sweeping import FIND, MERGED, RUNG_ELSEWHERE, SWEEP
 
-    asked = {"batch": DUE, "merged": MERGED, "too_late": TOO_LATE["nudge"], "kinds": ASKED}
+    asked = {"batch": DUE, "merged": MERGED, "too_late": TOO_LATE["nudge"], "others": RUNG_ELSEWHERE}
     for warm in (few, many):
         took(warm, FIND, asked | {"now": FIRST})
     finding = [

@@ -5,22 +5,23 @@ from typing import Any
 
 from django.db import connection
 
-from notifications.models import Delivery, Kind, Urgency
+from notifications.models import Delivery, Urgency
 from notifications.outbox import TOO_LATE
 from programs.tenancy import POST, inside
+from vetting.actions.clocks import KINDS
 
 MERGED = timedelta(hours=4)
 """What one program asks of one person within this time of each other goes into one mail (handbook 4)."""
 
-ASKED = [Kind.CHECK_IN.value]
-"""Kinds of Due that ask somebody something by mail; the mail's kind is the same word."""
+RUNG_ELSEWHERE = list(KINDS)
+"""Kinds of Due that ask nobody by mail: clocks that vetting rings. Of all others, the mail's kind is the same word."""
 
 BATCH = 1000
 """Rows of Due in one statement: larger claims cost more per row (research/performance.md 3a)."""
 
 FIND = """
     select id, program_id, user_id, kind, object_id from programs_due
-    where at <= %(now)s and kind = any(%(kinds)s) order by at limit %(batch)s
+    where at <= %(now)s and kind <> all(%(others)s) order by at limit %(batch)s
 """
 """What is due and asked by mail, read from the index due_at alone. Other clocks are rung by the rooms that set them."""
 
@@ -69,7 +70,7 @@ def sweep(*, now: datetime, batch: int = BATCH) -> int:
     """
     found = 0
     asked: dict[str, Any] = {
-        "now": now, "batch": batch, "merged": MERGED, "too_late": TOO_LATE[Urgency.NUDGE], "kinds": ASKED,
+        "now": now, "batch": batch, "merged": MERGED, "too_late": TOO_LATE[Urgency.NUDGE], "others": RUNG_ELSEWHERE,
     }  # fmt: skip
     while True:
         with inside(None, reach=POST), connection.cursor() as cursor:

@@ -190,8 +190,9 @@ def words_of(bound: forms.BoundField) -> str:
     if not isinstance(bound.field, forms.ChoiceField):
         return str("" if value is None else value).strip()
     flat: dict[str, str] = {}
-    for key, text in bound.field.choices:  # type: ignore[misc]
-        flat |= {str(k): str(t) for k, t in text} if isinstance(text, (list, tuple)) else {str(key): str(text)}
+    choices: Any = bound.field.choices
+    for key, text in choices:
+        flat[str(key)] = str(text)
     picked = value if isinstance(value, (list, tuple)) else [value]
     return ", ".join(flat.get(str(one), "") for one in picked if one not in (None, ""))
 
@@ -520,7 +521,7 @@ class RefereesSection(SectionForm):
 
     def of(self, application: Application) -> dict[str, Any]:
         """Row by row."""
-        found = {}
+        found: dict[str, Any] = {}
         for row in range(self.asks.references):
             one = application.referees[row] if row < len(application.referees) else {}
             found |= {f"{part}_{row}": one.get(part, "") for part, _ in self.PARTS}

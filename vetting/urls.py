@@ -5,6 +5,10 @@ from typing import Any
 from django.urls import path
 
 from vetting.views import (
+    agreement,
+    agreement_charter,
+    agreement_paper,
+    agreements,
     application,
     application_decision,
     application_undo,
@@ -139,4 +143,8 @@ urlpatterns: list[Any] = [
     path("p/<slug:program>/candor/<uuid:pk>/", candor.candor, name="candor"),
     path("p/<slug:program>/candor/<uuid:pk>/outcome/", candor.candor_outcome, name="candor_outcome"),
     path("a/<str:token>/application/offer/", link_offer.link_offer, name="link_offer"),
+    path("p/<slug:program>/agreements/", agreements.agreements, name="agreements"),
+    path("p/<slug:program>/agreements/<uuid:pk>/", agreement.agreement, name="agreement"),
+    path("p/<slug:program>/agreements/<uuid:pk>/paper/", agreement_paper.agreement_paper, name="agreement_paper"),
+    path("p/<slug:program>/groups/<uuid:pk>/charter/", agreement_charter.agreement_charter, name="agreement_charter"),
 ]

@@ -13,6 +13,7 @@ from notifications.models import Delivery, Kind
 from notifications.notices.application import filled, found, next_word, page_of, to_who_applied, works_for
 from notifications.notices.letter import Letter
 from notifications.notices.note import Note, day_of, moment_of, noted
+from programs import links
 from programs.clock import local_day
 from programs.models import Activity, Program, User
 from vetting.models import Application, Offer
@@ -72,7 +73,7 @@ def asked(
             )
         ],
         label="See the seat and answer",
-        url=page_of(application, program),
+        url=settings.SITE_URL + reverse("link_offer", args=[links.token("application", program.pk, application.pk)]),
         small=works_for(),
         why=f"{program.name} offered you a seat, and holds it for you.",
     )

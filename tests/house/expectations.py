@@ -440,6 +440,11 @@ TABLE: dict[str, Expect] = {
     "offer_withdrawal": Expect("", "admin", "offer"),
     "offer_extension": Expect("", "admin", "offer"),
     "link_offer": Expect(EVERYBODY, EVERYBODY, "application"),
+    # -- what is signed
+    "agreements": Expect("admin", "admin"),
+    "agreement": of("charter", "owner peer facilitator admin", "owner peer"),
+    "agreement_paper": of("charter", "", "facilitator admin"),
+    "agreement_charter": of("group", "facilitator admin", "facilitator"),
     # -- the demo's own
     "demo_mailbox": Expect("", ""),  # no mail server, no mailbox
     "demo_mail": Expect("", "", more=(("address", "none"), ("key", "none"))),

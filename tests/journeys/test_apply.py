@@ -32,7 +32,7 @@ def dayton(world) -> None:
 def ask(page: Page, *, city: str = "Dayton, OH") -> None:
     """Fill in the form of two minutes, from the program's public page on."""
     page.goto("/p/heartland/")
-    page.get_by_role("link", name="Ask to join").click()
+    page.get_by_role("link", name="Ask to join").first.click()
     page.get_by_label("Owners").check()
     page.get_by_label("Your name").fill("Nora Kessler")
     page.get_by_label("Work e-mail").fill(NORA)

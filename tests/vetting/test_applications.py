@@ -47,11 +47,11 @@ def test_who_waits_longest_comes_first_with_what_a_row_tells(world, admin, appli
     first, second = rows(admin.get(PAGE))
     for words in ("Nora Kessler", "Kessler Networks", "9 days", "Owners", world.group.name, "Call on Friday", "High"):
         assert words in first
-    for words in ("Promised word passed", f"{world.facilitator} reads it now", str(world.admin)):
+    for words in ("Word promised by", f"{world.facilitator} reads it now", str(world.admin)):
         assert words in first
     assert "New Person" in second
     assert "1 day<" in second
-    for words in ("Promised word passed", "reads it now"):
+    for words in ("Word promised by", "reads it now"):
         assert words not in second
 
 

@@ -1,4 +1,4 @@
-"""Could you speak freely with them? Who is asked, who answers, who reads it, and that nobody else can tell who said no."""
+"""Could you speak freely with them? Who is asked, who reads the answers, and that nobody else can tell who said no."""
 
 import re
 from collections import Counter
@@ -449,23 +449,23 @@ def outcome_of(world: Any, check: CandorCheck, third: User, said: dict[User, boo
     for scope in people.values():
         for row in all_that(world, **scope):
             known.update(MOVING.findall(row))
-    with transaction.atomic():
-        for user, freely in said.items():
-            say(world, check, user, freely, now + MINUTE, "" if freely else REASON)
-        announce(now=now + 2 * MINUTE)
-        deliver(now=now + 2 * MINUTE + THINKING)
-        for name, scope in people.items():
-            rows = all_that(world, **scope)
-            found[name] = Counter()
-            for row, count in rows.items():
-                found[name][MOVING.sub(lambda at: at[0] if at[0] in known else "new", row)] += count
-        for name in ("admin", "reviewer", "sibling", "another of the group"):
-            browser = client_as(people[name]["user"])
-            for page in pages(world, check):
-                answer = browser.get(page)
-                assert REASON not in answer.content.decode(), f"{name} at {page}"
-                found[name][f"{page} {answer.status_code} {plain(answer)}"] += 1
-        transaction.set_rollback(True)
+    undone = transaction.savepoint()
+    for user, freely in said.items():
+        say(world, check, user, freely, now + MINUTE, "" if freely else REASON)
+    announce(now=now + 2 * MINUTE)
+    deliver(now=now + 2 * MINUTE + THINKING)
+    for name, scope in people.items():
+        rows = all_that(world, **scope)
+        found[name] = Counter()
+        for row, count in rows.items():
+            found[name][MOVING.sub(lambda at: at[0] if at[0] in known else "new", row)] += count
+    for name in ("admin", "reviewer", "sibling", "another of the group"):
+        browser = client_as(people[name]["user"])
+        for page in pages(world, check):
+            answer = browser.get(page)
+            assert REASON not in answer.content.decode(), f"{name} at {page}"
+            found[name][f"{page} {answer.status_code} {words_of(answer)}"] += 1
+    transaction.savepoint_rollback(undone)
     return found
 
 
@@ -480,16 +480,6 @@ def pages(world: Any, check: CandorCheck) -> list[str]:
         reverse("group", args=[*here, world.group.pk]),
         page_of(check),
     ]
-
-
-def plain(answer: Any) -> str:
-    """A page without what changes from one look to the next: tokens, nonces, and tags made of them."""
-    body = re.sub(
-        r'(csrfmiddlewaretoken" value|nonce|data-tag|X-CSRFToken&quot;|hx-headers)="?[^"]*"',
-        "",
-        answer.content.decode(),
-    )
-    return MOVING.sub("new", body)
 
 
 @pytest.mark.usefixtures("quiet")

@@ -215,3 +215,12 @@ def test_the_queries_stay_few(world, nora, client, queries):
     with inside(world.heartland, world.admin):
         VettingRules.objects.create(references=2)
     assert queries(lambda: client.get(path_of(world, nora))) <= 10
+
+
+def test_a_seat_that_is_offered_is_one_press_away(world, nora, client):
+    with inside(world.heartland, world.admin):
+        Application.objects.filter(pk=nora.pk).update(state="offered")
+    page = text_of(client.get(path_of(world, nora)))
+    assert f'href="{path_of(world, nora, "offer/")}"' in page
+    assert "Withdraw my application" in page
+    assert "Tell us more" not in page

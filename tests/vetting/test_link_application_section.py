@@ -54,7 +54,12 @@ def test_company_facts_are_what_criteria_look_at(world, nora, client):
     now = fresh(world, nora)
     facts = facts_of(now)
     assert (facts.employees, facts.managed_users, facts.revenue_band, facts.recurring_share) == (19, 400, 2, 70)
-    assert (facts.founded, facts.business_model, now.website, now.title) == (2009, "managed", "kesslerit.example", "CEO")
+    assert (facts.founded, facts.business_model, now.website, now.title) == (
+        2009,
+        "managed",
+        "kesslerit.example",
+        "CEO",
+    )
     page = client.get(path_of(world, nora, "company")).content.decode()
     assert 'value="400"' in page
     assert "parent" not in now.facts, "what is empty is not kept"
@@ -256,7 +261,10 @@ def test_every_section_opens_and_says_how_far_one_is(world, nora, client):
 def test_what_is_closed_leads_back_to_the_page(world, nora, client):
     link = path_of(world, nora, "goals").partition("section")[0]
     client.post(f"{link}withdrawal/")
-    for answer in (client.get(path_of(world, nora, "goals")), client.post(path_of(world, nora, "goals"), {"goals": "x"})):
+    for answer in (
+        client.get(path_of(world, nora, "goals")),
+        client.post(path_of(world, nora, "goals"), {"goals": "x"}),
+    ):
         assert answer.headers["Location"] == link
 
 

@@ -73,9 +73,8 @@ def test_one_may_change_it_until_others_are_seen(world, filed, second, now):
 
 def test_nobody_writes_in_the_name_of_another_or_without_the_role(world, filed, second, now):
     for user in (world.reviewer, world.member):
-        with inside(world.heartland, user):
-            with pytest.raises(ProgrammingError), transaction.atomic():
-                Opinion.objects.create(application_id=filed.pk, user=second, name="X", view="yes")
+        with inside(world.heartland, user), pytest.raises(ProgrammingError), transaction.atomic():
+            Opinion.objects.create(application_id=filed.pk, user=second, name="X", view="yes")
     with inside(world.heartland, world.member), pytest.raises(ProgrammingError), transaction.atomic():
         Opinion.objects.create(application_id=filed.pk, user=world.member, name="X", view="yes")
 

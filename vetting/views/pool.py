@@ -58,6 +58,13 @@ class Suits(NamedTuple):
     conflict_shape: str
     candor: tuple[str, str] | None
 
+    @property
+    def conflict_words(self) -> str:
+        """The conflict in words that stand alone."""
+        if self.conflict is None:
+            return "Not compared yet"
+        return "High conflict" if self.conflict is Level.HIGH else self.conflict.label
+
 
 @admin
 @require_safe
