@@ -25,7 +25,8 @@ def files_of(request: Request) -> ApplicationQuerySet:
 
 def get_application(request: Request, pk: UUID) -> Application:
     """A file with what a page shows of it; raises Http404 for one that the reader may not look at."""
-    found = files_of(request).named().select_related("dossier__next_owner", "dossier__reader").filter(pk=pk).first()
+    files = files_of(request).named().tallied().select_related("dossier__next_owner", "dossier__reader")
+    found = files.filter(pk=pk).first()
     if found is None:
         raise Http404
     return found

@@ -75,6 +75,18 @@ class Criteria(ProgramModel):
         return f"Criteria {self.number}"
 
 
+ASKS = """count(distinct item->>'ask') filter (
+    where item->>'met' = 'unclear' and item->>'ask' <> '' and item->'criterion'->>'weight' <> 'info'
+)"""
+"""The number of questions that vetting.criteria.missing gives, in SQL over kept findings."""
+
+
+def _of_each(column: str, aggregate: str, field: models.Field) -> models.Func:
+    """An aggregate over the items of a list that is kept as JSON."""
+    template = f"(select {aggregate} from jsonb_array_elements(%(expressions)s) as item)"  # noqa: S608
+    return models.Func(models.F(column), template=template, output_field=field)
+
+
 class ApplicationQuerySet(models.QuerySet["Application"]):
     """Applications, by where they stand."""
 
@@ -97,6 +109,18 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
     def named(self) -> "ApplicationQuerySet":
         """With what a row on a page shows of them."""
         return self.select_related("track", "group", "city", "dossier")
+
+    def tallied(self) -> "ApplicationQuerySet":
+        """Annotates what a row tells of the evidence: `worst` (a vetting.conflicts.Level, None before it was weighed),
+        `uncompared` (whether some could not be compared) and `asks` (how many questions would clear up what is unclear).
+
+        Counted by the database: the evidence of forty groups is not worth carrying for a row.
+        """
+        return self.annotate(
+            worst=_of_each("dossier__conflicts", "max((item->>'level')::int)", models.IntegerField()),
+            uncompared=_of_each("dossier__conflicts", "bool_or(item->>'kind' = 'unknown')", models.BooleanField()),
+            asks=_of_each("dossier__findings", ASKS, models.IntegerField()),
+        )
 
 
 class Application(ProgramModel):
@@ -371,7 +395,7 @@ class CandorCheckQuerySet(models.QuerySet["CandorCheck"]):
     def waiting_for(self, member: Any) -> "CandorCheckQuerySet":
         """Those that are open and that the reader, whose key as a member this is, was asked and has not answered."""
         asked = self.open().filter(asked__contains=[member])
-        return asked.exclude(answers__member=member).select_related("group").order_by("asked_at")
+        return asked.exclude(answers__member=member).order_by("asked_at")
 
     def with_stand(self) -> "CandorCheckQuerySet":
         """Annotates `stand`, a CandorCheck.Stand, or None for readers who are neither staff nor its facilitators.
@@ -527,6 +551,14 @@ class Agreement(ProgramModel):
     def unsigned(self) -> MemberQuerySet:
         """Those of them who have signed neither this version nor one whose signature still holds."""
         return self.asked().filter(~models.Exists(Signature.objects.holding(self).filter(member=models.OuterRef("pk"))))
+
+    def counted(self) -> tuple[int, int]:
+        """How many are asked to sign, and how many of them have not."""
+        holding = Signature.objects.holding(self).filter(member=models.OuterRef("pk"))
+        told = self.asked().aggregate(
+            asked=models.Count("pk"), lacking=models.Count("pk", filter=~models.Exists(holding))
+        )
+        return told["asked"], told["lacking"]
 
     def unsigned_by_group(self) -> list[dict[str, Any]]:
         """For each group with seats held: {group, group__name, asked, unsigned}, the one that lacks most first."""

@@ -32,7 +32,7 @@ class OfferForm(forms.Form):
         required=False,
         max_length=longest(Offer, "words"),
         widget=forms.Textarea({"rows": 3}),
-        help_text="They read it under your name.",
+        help_text="They read it above everything else.",
     )
 
     def __init__(self, *args: Any, sentences: Iterable[str], **kwargs: Any) -> None:

@@ -1,11 +1,14 @@
 """Today: what a member owes now, in one thumb."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -23,6 +26,11 @@ from vetting.models import CandorCheck
 
 MOST_CARDS = 3
 
+ASKED = JSONObject(
+    pk="pk", applicant_name="applicant_name", company_name="company_name", place="place", group="group__name"
+)
+"""What the page says of a candor check; it comes with the groups, at no query of its own."""
+
 
 @member
 @require_safe
@@ -39,6 +47,8 @@ def today(request: Request) -> HttpResponse:
         goal.pk: card(goal, program, local, check_ins=check_ins[goal.pk], milestones=goal.milestones.all())
         for goal in mine
     }
+    asks = ArraySubquery(CandorCheck.objects.waiting_for(me.pk).filter(group=OuterRef("pk")).values(check=ASKED))
+    groups = list(Group.objects.filter(pk__in=standing().groups).annotate(asks=asks))
     upcoming = min((goal.check_in_at for goal in mine if goal.check_in_at and goal not in due), default=None)
     due_cards = [
         {"card": cards[goal.pk], "form": check_in_form(program, goal, goal.milestones.all())}
@@ -56,8 +66,8 @@ def today(request: Request) -> HttpResponse:
             "upcoming": local.long(upcoming),
             "cards": cards.values(),
             "drafts": len(drafts),
-            "candor": list(CandorCheck.objects.waiting_for(me.pk)) if standing().groups else [],
-            "groups": group_lines(program, standing().groups, local.now),
+            "candor": [check for group in groups for check in group.asks],
+            "groups": group_lines(program, groups, local.now),
             "back": "today",
         },
     )
@@ -72,9 +82,8 @@ class GroupLine:
     counts: list[tuple[str, int]]
 
 
-def group_lines(program: Any, keys: Iterable[UUID], now: Any) -> list[GroupLine]:
-    """The groups with these keys, and the statuses of the goals in them, in two queries."""
-    groups = list(Group.objects.filter(pk__in=keys))
+def group_lines(program: Any, groups: Sequence[Group], now: Any) -> list[GroupLine]:
+    """These groups and the statuses of the goals in them, in one query."""
     if not groups:
         return []
     every = {group.pk: group.check_in_days for group in groups}

@@ -34,6 +34,10 @@ class Cell:
     row: dict[str, Any] = field(hash=False)
 
 
+CODES = {"zone", "currency", "kind", "state", "state_before", "before", "after", "unit", "failure_kind"}
+"""Columns that hold one of our own words."""
+
+
 def cells_of(model: type[models.Model]) -> list[str]:
     """The columns that hold people's words: texts without choices and long enough for a canary."""
     fields = [
@@ -43,7 +47,7 @@ def cells_of(model: type[models.Model]) -> list[str]:
         and not one.choices
         and not isinstance(one, models.SlugField)
         and (one.max_length or 99) >= 14
-        and one.name not in ("zone", "currency", "kind", "state", "unit", "failure_kind")
+        and one.name not in CODES
     ]
     return [one.column for one in fields]
 

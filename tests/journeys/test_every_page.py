@@ -15,16 +15,20 @@ from allauth.mfa.totp.internal import auth as totp
 from django.conf import settings as project
 from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from goals.models import Goal
-from programs.models import User
+from programs import links
+from programs.models import Track, User
 from programs.tenancy import inside
 from programs.views.setup import STEPS
 from tests.conftest import owner_connection
 from tests.house.expectations import TABLE, Cast
 from tests.house.url_map import Address, addresses
 from tests.mailbox import code_for
+from vetting.actions.applying import apply
+from vetting.models import Application
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -35,6 +39,9 @@ NO_PAGE = {
     "applications_csv": "a download",
     "application_paper": "a download",
     "audit_csv": "a download",
+    "service_worker": "a script",
+    "apply_cities": "a fragment of apply",
+    "link_application_paper": "a download",
     "offered_companies": "a fragment of member_new",
     "offered_cities": "a fragment of member_new",
     "profile_card": "a vCard",
@@ -62,6 +69,8 @@ STAGED = {
     "imports": "import",
     "import_columns": "import",
     "import_run": "import",
+    "link_application_section": "application",
+    "link_application_papers": "application",
     "start": "install",
     "demo_mailbox": "mailbox",
     "demo_mail": "mailbox",
@@ -133,7 +142,7 @@ def test_no_page_is_left_out(cast: Cast, visit, window_of):
     """Everything that can be opened is walked above, staged below, or no page: that is asked of the product itself."""
     names = {address.name: address for address in addresses()}
     assert (NO_PAGE | STAGED).keys() <= names.keys()
-    assert set(STAGED.values()) == {"sign-in", "import", "install", "mailbox"}
+    assert set(STAGED.values()) == {"sign-in", "import", "application", "install", "mailbox"}
     assert [address.name for address in PAGES if not visitors(address)] == []
     RecoveryCodes.activate(cast.world.member)
     windows = {None: visit(), **{role: window_of(getattr(cast.world, role)) for role in ("member", "admin")}}
@@ -238,6 +247,23 @@ def test_the_pages_of_an_import(world, window_of, seen):
     page.goto(reverse("imports", args=[slug]))
     seen(page, "imports", slug)
     seen.all_of("import")
+
+
+def test_the_pages_of_an_application_that_is_being_written(world, visit, seen):
+    """Each section of the form is opened in tests/journeys/test_apply.py; here one stands for them."""
+    with inside(world.heartland):
+        apply(
+            program=world.heartland, track=Track.objects.get(name="Owners"), name="Nora Kessler",
+            email="nora@kesslerit.example", company_name="Kessler IT", why_now="We stopped growing.", employees=18,
+            now=timezone.now(),
+        )  # fmt: skip
+    with inside(world.heartland, world.admin):
+        token = links.token("application", world.heartland.pk, Application.objects.get().pk)
+    page = visit()
+    for name, *keys in (("link_application_section", token, "goals"), ("link_application_papers", token)):
+        page.goto(reverse(name, args=keys))
+        seen(page, name, *keys)
+    seen.all_of("application")
 
 
 def test_the_page_of_an_empty_install(visit, seen):

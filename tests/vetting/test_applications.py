@@ -11,11 +11,20 @@ from programs.tenancy import inside
 from vetting import states
 from vetting.actions.deciding import decide, plan_next_step, say_reading
 from vetting.actions.reviewing import give_opinion, set_rules, step_aside
+from vetting.criteria import Finding, missing
 from vetting.models import Application, Dossier, Opinion
 from vetting.states import State
 
 pytestmark = pytest.mark.django_db
 
+CLASH = {
+    "level": 0,
+    "kind": "unknown",
+    "sentence": "Some could not be compared.",
+    "company": "",
+    "km": None,
+    "group": None,
+}
 PAGE = "/p/heartland/applications/"
 
 
@@ -42,7 +51,7 @@ def test_who_waits_longest_comes_first_with_what_a_row_tells(world, admin, appli
     old = applicant("Nora Kessler", when=now - timedelta(days=9), group=world.group)
     with inside(world.heartland, world.admin):
         plan_next_step(old, by=world.admin, now=now, words="Call on Friday", on=now.date(), owner=world.admin)
-        Dossier.objects.filter(application=old).update(late_since=now.date(), conflicts=[{"level": 2, "group": None}])
+        Dossier.objects.filter(application=old).update(late_since=now.date(), conflicts=[CLASH | {"level": 2}])
         say_reading(old, by=world.facilitator, now=now)
     first, second = rows(admin.get(PAGE))
     for words in ("Nora Kessler", "Kessler Networks", "9 days", "Owners", world.group.name, "Call on Friday", "High"):
@@ -62,6 +71,26 @@ def test_fit_conflict_and_what_is_missing_are_told_in_words(world, admin, applic
         fit = Dossier.objects.get(application=made).fit
     assert {"fits": "Fits", "look": "Needs a look", "not": "Does not fit"}[fit] in row
     assert "No conflict" in row
+
+
+def test_what_the_database_counts_is_what_the_criteria_say(world, applicant):
+    made = applicant(employees=None, city="Nowhere")
+    with inside(world.heartland, world.admin):
+        counted = Application.objects.tallied().get(pk=made.pk)
+        dossier = Dossier.objects.get(application=made)
+        assert counted.asks == len(missing(Finding.from_dict(one) for one in dossier.findings)) > 0
+        assert counted.worst == max((one["level"] for one in dossier.conflicts), default=None)
+
+
+def test_what_could_not_be_compared_is_not_no_conflict(world, admin, applicant):
+    made = applicant()
+    with inside(world.heartland, world.admin):
+        Dossier.objects.filter(application=made).update(conflicts=[CLASH])
+    (row,) = rows(admin.get(PAGE))
+    assert "Not all compared" in row
+    page = admin.get(f"{PAGE}{made.pk}/").content.decode()
+    assert "Some could not be compared." in page
+    assert "Not compared" in page
 
 
 def test_what_was_not_weighed_says_so(admin, applicant):

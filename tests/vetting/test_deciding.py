@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from programs.models import Due
+from programs.actions import give_role
+from programs.models import Due, Role
 from programs.refusal import Refused
 from programs.tenancy import inside
 from vetting.actions import applying
@@ -180,3 +181,20 @@ def test_a_clock_whose_keeper_is_no_admin_any_more_goes_to_one_who_is(world, app
 def ring_at(world, application):
     with inside(world.heartland, world.admin):
         return Due.objects.get(kind=WORD, object_id=application.pk).at
+
+
+def test_another_admin_moves_and_stops_the_same_clocks_and_nobody_else_does(world, applicant, now):
+    application = applicant()
+    with inside(world.heartland, world.admin):
+        given = give_role(Role.Kind.ADMIN, by=world.admin, name=str(world.facilitator), email=world.facilitator.email)
+        Role.objects.filter(pk=given.pk).update(user=world.facilitator)
+    with inside(world.heartland, world.facilitator):
+        decide(application, Decision.ACCEPT, by=world.facilitator, now=now, reason="fits")
+        application.refresh_from_db()
+        clock = Due.objects.get(kind=WORD, object_id=application.pk)
+        assert (clock.user_id, clock.at.date()) == (world.admin.pk, application.next_word_on)
+        decide(application, Decision.DECLINE, by=world.facilitator, now=now, reason="small")
+        assert not Due.objects.filter(kind=WORD, object_id=application.pk).exists()
+    for somebody in (world.reviewer, world.member, world.foreign_admin):
+        with inside(world.heartland, somebody):
+            assert Due.objects.filter(kind=FORGET).delete()[0] == 0

@@ -179,6 +179,17 @@ def test_htmx_hears_what_is_wrong_beside_the_button(world, nora, client):
     assert fresh(world, nora).employees == 18
 
 
+def test_a_page_that_showed_what_was_wrong_is_cleared_by_what_htmx_saves(world, nora, client):
+    wrong = send(client, world, nora, "company", COMPANY | {"recurring_share": "170"})
+    assert 'name="whole"' in wrong.content.decode()
+    seen = {name: hidden(wrong, name) for name in ("version", "before", "whole")}
+    right = client.post(path_of(world, nora, "company"), seen | COMPANY, **HTMX)
+    assert right.headers["HX-Retarget"] == "#section-form"
+    assert "form-errors" not in right.content.decode()
+    assert "Saved at" in right.content.decode()
+    assert 'name="whole"' not in right.content.decode()
+
+
 def test_two_windows_of_one_section_show_both_texts(world, nora, client):
     opened = client.get(path_of(world, nora, "goals"))
     seen = {name: hidden(opened, name) for name in ("version", "before")}

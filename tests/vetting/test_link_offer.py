@@ -36,7 +36,12 @@ def offered(world, applicant, now):
             Application.objects.filter(pk=made.pk).update(hears_at=None, state_before="")
             made.refresh_from_db()
             return make_offer(
-                made, group or world.group, by=world.admin, now=when, why=["Adds Ohio to the group."], words="Come soon."
+                made,
+                group or world.group,
+                by=world.admin,
+                now=when,
+                why=["Adds Ohio to the group."],
+                words="Come soon.",
             )
 
     return make
@@ -75,7 +80,8 @@ def test_the_offer_tells_the_group_in_outline_and_nobodys_name(world, offered, p
     for words in (
         "A seat for you in Owners 1", "Held for you until", "5:00 pm", "Adds Ohio to the group.", "Come soon.",
         "Third Thursday, 9:00", "$2,400 a year", "3 of 12 seats are taken", "Names come once you have accepted.",
-        "What it asks of you", NDA, "We come prepared.", "Accept the seat", "I need a few days more", "Decline this seat",
+        "What it asks of you", NDA, "We come prepared.", "Accept the seat", "I need a few days more",
+        "Decline this seat",
     ):  # fmt: skip
         assert words in read, words
     for name in ("Dana", "Whitfield", "Northwind", "Harbor Point"):
@@ -206,7 +212,11 @@ def test_before_they_hear_there_is_no_offer(world, offered, page):
 
 
 def test_when_its_time_is_over_the_place_in_line_stays(world, offered, page, now):
-    late, ended, back = offered(), offered("Ed Moss", company_name="Moss IT"), offered("Ada Novak", company_name="Novak")
+    late, ended, back = (
+        offered(),
+        offered("Ed Moss", company_name="Moss IT"),
+        offered("Ada Novak", company_name="Novak"),
+    )
     with inside(world.heartland, world.admin):
         Offer.objects.filter(pk=late.pk).update(held_until=now - timedelta(minutes=1))
         end_offer(Offer.objects.select_related("application").get(pk=ended.pk), now=now)
@@ -292,7 +302,9 @@ def test_two_take_the_last_seat_and_one_is_told_kindly(world, offered, page):
     for one in threads:
         one.join()
     assert sum("You have a seat in Owners 1" in words for words in read) == 1
-    assert sum("Somebody was a moment quicker" in words and "Your place in line is kept" in words for words in read) == 1
+    assert (
+        sum("Somebody was a moment quicker" in words and "Your place in line is kept" in words for words in read) == 1
+    )
     with inside(world.heartland, world.admin):
         assert Seat.objects.held().filter(group=world.group).count() == taken + 1
         assert sorted(Application.objects.values_list("state", flat=True)) == [State.POOL, State.SEATED]

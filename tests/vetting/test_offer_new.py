@@ -43,7 +43,7 @@ def test_the_page_shows_why_the_mix_and_what_they_read(world, client_as, pooled)
     assert answer.context["group"].pk == world.group.pk
     assert "18 people, within the" in read
     assert "Show as a table" in read
-    assert "<td class=\"n\">3</td><td class=\"n\">4</td>" in read
+    assert '<td class="n">3</td><td class="n">4</td>' in read
     assert "What Nora reads" in read
     assert "Names come once you have accepted." in read
     assert "Held until" in read
@@ -154,7 +154,9 @@ def test_without_an_open_seat_the_page_says_what_can_be_done(world, client_as, p
             Group.objects.filter(pk=group.pk).update(seat_count=max(taken, 2))
         managers = Track.objects.create(name="Nobody yet")
         Application.objects.update(track=managers)
-    assert "No group of this role has an open seat." in client_as(world.admin).get(page_of(application)).content.decode()
+    assert (
+        "No group of this role has an open seat." in client_as(world.admin).get(page_of(application)).content.decode()
+    )
 
 
 @pytest.mark.parametrize("told", [{"words": "x" * 601}, {"words": "a\0b"}, {"why": ["Something else"]}])

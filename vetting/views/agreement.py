@@ -24,10 +24,12 @@ from vetting.views.agreements import day_of
 def agreement(request: Request, pk: UUID) -> HttpResponse:
     """The text, and one's own signature; a POST signs."""
     found = get_agreement(pk)
+    newest = Agreement.objects.versions(Agreement.Kind(found.kind), found.group_id).first()
     mine = my_signature(found)
-    form = SignForm(request.POST or None) if may_sign(found) and mine is None else None
+    asked = may_sign(found) and mine is None and newest == found
+    form = SignForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
-        if form is None:
+        if not asked:
             raise Http404
         if form.is_valid():
             try:
@@ -39,17 +41,16 @@ def agreement(request: Request, pk: UUID) -> HttpResponse:
             else:
                 messages.success(request, "Signed. We keep your name, the text and the time.")
                 return redirect("agreement", request.program.slug, pk)
-    newest = Agreement.objects.versions(Agreement.Kind(found.kind), found.group_id).first()
     context = {
         "nav": "agreements",
         "agreement": found,
         "on": day_of(request.program, found.made_at),
-        "newest": newest if newest and newest.pk != found.pk else None,
+        "newest": newest if newest != found else None,
         "mine": mine,
         "signed_on": day_of(request.program, mine.on_paper or mine.at) if mine else "",
-        "form": form,
+        "form": form if asked else None,
     }
-    return render(request, "vetting/agreement.html", context, status=422 if form and form.errors else 200)
+    return render(request, "vetting/agreement.html", context, status=422 if form.errors else 200)
 
 
 def get_agreement(pk: UUID) -> Agreement:

@@ -82,16 +82,15 @@ def page(
 def campaign(request: Request, agreement: Agreement, paper: PaperForm | None) -> dict[str, Any]:
     """Who has signed the text in force and who has not, by group and by name."""
     unsigned = agreement.unsigned().select_related("company")
-    by_group = agreement.unsigned_by_group()
     agreement.program = request.program
     ticked = set(paper.data.getlist("members")) if paper and isinstance(paper.data, QueryDict) else set()
-    asked, lacking = agreement.asked().count(), unsigned.count()
+    asked, lacking = agreement.counted()
     return {
         "agreement": agreement,
         "asked": asked,
         "lacking": lacking,
         "signed": asked - lacking,
-        "groups": by_group if agreement.group_id is None else [],
+        "groups": agreement.unsigned_by_group() if agreement.group_id is None else [],
         "people": [(one, str(one.pk) in ticked) for one in unsigned[:MOST_UNSIGNED]],
         "more": lacking - MOST_UNSIGNED,
         "paper": paper or PaperForm(unsigned=unsigned),

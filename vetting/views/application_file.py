@@ -160,14 +160,20 @@ def conflicts_seen(dossier: Dossier, names: dict[str, str], program: Program) ->
     unit: Any = program.distance
     rows = [
         Clash(
-            number_, one["company"], names.get(one["group"], ""), Level(one["level"]).label,
-            CONFLICT_SHAPES[Level(one["level"])], one["sentence"],
+            number_, one["company"], names.get(one["group"] or "", ""), *level_of(one), one["sentence"],
             distance_words(one["km"], unit) if one["km"] is not None else "",
         )
         for number_, one in enumerate(found, 1)
     ]  # fmt: skip
     drawn = [(row.number, row.company, one["km"], Level(one["level"])) for row, one in zip(rows, found, strict=True)]
     return {"rows": rows, "map": rings(drawn, CONFLICT_SHAPES, unit)}
+
+
+def level_of(kept: dict[str, Any]) -> tuple[str, str]:
+    """The level of a conflict in words, and its shape."""
+    if kept["kind"] == "unknown":
+        return "Not compared", "no_news"
+    return Level(kept["level"]).label, CONFLICT_SHAPES[Level(kept["level"])]
 
 
 def names_of_groups(dossier: Dossier) -> dict[str, str]:

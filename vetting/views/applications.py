@@ -47,6 +47,9 @@ FIT_SHAPES = {Fit.FITS: "on_track", Fit.LOOK: "at_risk", Fit.NOT: "stuck"}
 CONFLICT_SHAPES = {Level.NONE: "on_track", Level.WORKABLE: "no_news", Level.HIGH: "at_risk", Level.CANNOT: "stuck"}
 """The shape and color that go with each word."""
 
+UNCOMPARED = ("Not all compared", "no_news")
+"""Instead of "no conflict", where somebody's place is not known."""
+
 EMPTY = {
     "decide": ("Queue clear.", "Nobody waits for a decision. Who applies next stands here."),
     "waiting": ("Nobody owes us an answer.", "Those whom you ask for more stand here until they answer."),
@@ -65,8 +68,9 @@ def tab_of(request: Request) -> str:
 def listed(request: Request, tab: str) -> ApplicationQuerySet:
     """The files of a tab, in its order, with what a row shows."""
     _, states, order = TABS[tab]
-    found = files_of(request).filter(state__in=states).named().order_by(*order)
+    found = files_of(request).filter(state__in=states).named().tallied().order_by(*order)
     found = found.select_related("dossier__reader", "dossier__next_owner")
+    found = found.defer("dossier__findings", "dossier__conflicts")
     if standing().is_admin:
         return found
     mine = Opinion.objects.filter(application=OuterRef("pk"), user=request.user)
@@ -129,8 +133,8 @@ def dressed(files: Iterable[Application], program: Program, now: datetime, *, re
         one.days = (today - local_day(waits_since(one), program.zone)).days
         one.since = said(one.state_since, program, today)
         one.fit, one.fit_shape = fit_of(dossier)
-        one.conflict, one.conflict_shape = conflict_of(dossier)
-        one.missing = len(missing_of(dossier))
+        one.conflict, one.conflict_shape = conflict_of(one, dossier)
+        one.missing = one.asks
         one.late = said(dossier.late_since, program, today) if dossier.late_since else ""
         one.read_by = who_reads(dossier, now, reader)
         one.next_on = said(dossier.next_on, program, today) if dossier.next_on else ""
@@ -160,12 +164,15 @@ def fit_of(dossier: Dossier) -> tuple[str, str]:
     return Fit(dossier.fit).label, FIT_SHAPES[Fit(dossier.fit)]
 
 
-def conflict_of(dossier: Dossier) -> tuple[str, str]:
-    """The worst conflict in words, and its shape; '' while nothing was weighed."""
+def conflict_of(one: Any, dossier: Dossier) -> tuple[str, str]:
+    """The worst conflict of a tallied application in words, and its shape; '' while nothing was weighed.
+
+    What could not be compared is not the same as no conflict.
+    """
     if not dossier.fit:
         return "", ""
-    level = Level(max((one["level"] for one in dossier.conflicts), default=0))
-    return level.label, CONFLICT_SHAPES[level]
+    level = Level(one.worst or 0)
+    return UNCOMPARED if level is Level.NONE and one.uncompared else (level.label, CONFLICT_SHAPES[level])
 
 
 def missing_of(dossier: Dossier) -> list[str]:

@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from peergroups.htmx import announce
 from programs.access import mail_link
 from programs.clock import on_the_wall
 from programs.conflict import conflict
@@ -39,7 +38,7 @@ def link_application_section(request: Request, token: str, pk: UUID, section: st
     if problem := save(request, form):
         return answer_with(request, token, form, listed, **problem)
     if request.htmx:
-        return saved(request, kind(application=application, asks=asks))
+        return answer_with(request, token, kind(application=application, asks=asks), listed, status=200, saved=True)
     following = [one.key for one in listed[listed.index(kind) + 1 :]][:1]
     name = "link_application_section" if following else "link_application"
     return redirect(name, token, *following)
@@ -67,17 +66,18 @@ def save(request: Request, form: SectionForm) -> dict[str, Any]:
     return {}
 
 
-def saved(request: Request, form: SectionForm) -> HttpResponse:
-    """What htmx puts beside the button: that it is saved, and the version that the next save starts from."""
-    at = on_the_wall(timezone.now(), form.application.zone)
-    context = {"form": form, "saved_at": at}
-    return announce(render(request, "vetting/_section_saved.html", context), "Saved.")
-
-
 def answer_with(
-    request: Request, token: str, form: SectionForm, listed: list[type[SectionForm]], *, status: int, **more: Any
+    request: Request,
+    token: str,
+    form: SectionForm,
+    listed: list[type[SectionForm]],
+    *,
+    status: int,
+    saved: bool = False,
+    **more: Any,
 ) -> HttpResponse:
-    """The page with its form; to htmx only what went wrong, or the form with both texts."""
+    """The page with its form. To htmx only the line beside the button, with the version that the next save starts from;
+    the form where it has to show what is wrong, or showed it before."""
     place = [one.key for one in listed].index(form.key)
     context = {
         "token": token,
@@ -89,11 +89,13 @@ def answer_with(
         "is_last": place + 1 == len(listed),
         "unit": "miles" if form.asks.unit == "mi" else "km",
         "currency": form.asks.currency,
+        "saved_at": on_the_wall(timezone.now(), form.application.zone) if saved else None,
     }
     if not request.htmx:
         return render(request, "vetting/link_application_section.html", context | more, status=status)
-    if status == 409:
-        response = render(request, "vetting/_section_form.html", context | more, status=status)
+    whole = status == 409 or "whole" in request.POST
+    template = "vetting/_section_form.html" if whole else "vetting/_section_saved.html"
+    response = render(request, template, context | more, status=status)
+    if whole:
         response.headers["HX-Retarget"] = "#section-form"
-        return response
-    return render(request, "vetting/_section_saved.html", context, status=status)
+    return response

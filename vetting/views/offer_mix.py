@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils.text import capfirst
+
 from vetting.facts import BUSINESS_MODELS
 from vetting.mix import TELLING, Company, Mix, Spread, preview
 
@@ -73,7 +75,7 @@ def kind(
     shown = sorted([*gained, *rest][:FEW_KINDS], key=lambda one: (-one[1], one[0]))
     rows = [
         {
-            "name": str(names.get(value, value)),
+            "name": capfirst(names.get(value, value)),
             "dots": [(STEP // 2 + STEP * place, place >= held.get(value, 0)) for place in range(count)],
             "wide": STEP * count,
             "now": held.get(value, 0),
@@ -88,8 +90,8 @@ def table(before: Mix, after: Mix) -> list[tuple[str, str, str]]:
     """The same in words: what it is, now, with them."""
     rows = [
         ("Seats taken", f"{before.seats}", f"{after.seats}"),
-        ("People: lowest, middle, highest", spread_words(before.sizes), spread_words(after.sizes)),
-        ("Maturity: lowest, middle, highest", spread_words(before.maturity), spread_words(after.maturity)),
+        ("People", spread_words(before.sizes), spread_words(after.sizes)),
+        ("Maturity, 1 to 5", spread_words(before.maturity), spread_words(after.maturity)),
     ]
     for name, label in (("models", "kinds of business"), ("verticals", "industries"), ("regions", "places")):
         values = [f"{one.variety[name]:.0%}" if name in one.variety else "" for one in (before, after)]
@@ -99,10 +101,10 @@ def table(before: Mix, after: Mix) -> list[tuple[str, str, str]]:
 
 
 def spread_words(spread: Spread | None) -> str:
-    """Three figures, or that too few are known."""
+    """A range with its middle, or that too few figures are known."""
     if spread is None:
         return "not told yet"
-    return f"{figure(spread.low)} · {figure(spread.middle)} · {figure(spread.high)}"
+    return f"{figure(spread.low)} to {figure(spread.high)}, middle {figure(spread.middle)}"
 
 
 def figure(value: float) -> str:

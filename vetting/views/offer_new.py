@@ -88,7 +88,6 @@ def page(request: Request, application: Application, groups: list[Group], group:
         "mix": drawn(seated_mix(seats), newcomer_of(application)),
         "until": moment_words(request.program, held_until(request, program_rules, now), now),
         "preview": outline(request.program, group, words=read.get("words", ""), why=read.get("why", ())),
-        "by": request.user,
     } | judged(application, group, seats, program_rules)
     template = "vetting/_offer_preview.html" if request.htmx and "preview" in request.POST else "vetting/offer_new.html"
     status = 409 if refusal else 422 if bound and form.errors else 200
