@@ -32,7 +32,9 @@ from vetting.actions.deciding import decide, note_call, plan_next_step
 from vetting.actions.judging import judge
 from vetting.actions.offering import accept_offer, make_offer
 from vetting.actions.signing import publish_agreement
-from vetting.models import Agreement, Application
+from vetting.criteria import Criterion, Weight
+from vetting.kinds import Kind
+from vetting.models import Agreement, Application, Criteria
 from vetting.states import Decision, State
 
 
@@ -322,9 +324,20 @@ It holds when I have left, and it does not end.
 If I break it, I say so to my facilitator within a day, and the group decides what follows."""
 
 
+CRITERIA = (
+    Criterion("size", Kind.EMPLOYEES, Weight.MUST, {"min": 8, "max": 60}),
+    Criterion("model", Kind.BUSINESS_MODEL, Weight.MUST, {"any": ["managed", "comanaged", "security"]}),
+    Criterion("recurring", Kind.RECURRING_SHARE, Weight.SHOULD, {"min": 60}),
+    Criterion("age", Kind.YEARS_IN_BUSINESS, Weight.SHOULD, {"min": 5}),
+    Criterion("maturity", Kind.MATURITY, Weight.INFO, {"min": 2, "max": 4}),
+)
+"""What the demo's program asks of everybody, whatever the group."""
+
+
 def welcome(build: Builder, facilitator: User) -> None:
     """The demo's applications, in every state, as the program's admin finds them in the morning."""
     with inside(build.program, build.admin):
+        Criteria.objects.create(number=1, items=[one.as_dict() for one in CRITERIA], made_by=build.admin)
         publish_agreement(Agreement.Kind.NDA, text=NDA, by=build.admin, now=build.now - timedelta(days=300), via="demo")
     for hopeful in HOPEFULS:
         asked = build.now - timedelta(days=hopeful.ago, hours=build.dice.randint(1, 9))

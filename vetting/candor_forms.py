@@ -15,7 +15,7 @@ class AnswerForm(forms.Form):
         error_messages={"required": "Choose yes or no.", "invalid_choice": "Choose yes or no."},
     )
     reason = forms.CharField(
-        label="What stands in the way?", max_length=600, required=False, widget=forms.Textarea(attrs={"rows": 3})
+        label="If no, what stands in the way?", max_length=600, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
 
 

@@ -111,8 +111,8 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.select_related("track", "group", "city", "dossier")
 
     def tallied(self) -> "ApplicationQuerySet":
-        """Annotates what a row tells of the evidence: `worst` (a vetting.conflicts.Level, None before it was weighed),
-        `uncompared` (whether some could not be compared) and `asks` (how many questions would clear up what is unclear).
+        """Annotates what a row tells of the evidence: `worst` (a vetting.conflicts.Level, None where there is none),
+        `uncompared` (whether some could not be compared) and `asks` (how many questions would clear things up).
 
         Counted by the database: the evidence of forty groups is not worth carrying for a row.
         """

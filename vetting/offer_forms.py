@@ -37,7 +37,7 @@ class OfferForm(forms.Form):
 
     def __init__(self, *args: Any, sentences: Iterable[str], **kwargs: Any) -> None:
         said = list(sentences)
-        super().__init__(*args, initial={"why": said}, **kwargs)
+        super().__init__(*args, **{"initial": {"why": said}} | kwargs)
         self.fields["why"].choices = [(sentence, sentence) for sentence in said]  # type: ignore[attr-defined]
 
 
@@ -119,7 +119,7 @@ class SignForm(forms.Form):
 class PaperForm(forms.Form):
     """Who signed on paper, and when."""
 
-    members = forms.ModelMultipleChoiceField(
+    members: forms.ModelMultipleChoiceField = forms.ModelMultipleChoiceField(
         label="Who signed",
         queryset=None,
         widget=forms.CheckboxSelectMultiple,

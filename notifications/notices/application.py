@@ -114,9 +114,10 @@ def decided(mail: Delivery, program: Program, user: User | None, now: datetime) 
     application = found(mail)
     if application is None or application.hears_at is None or application.hears_at != mail.hold_until:
         return None
+    items: tuple[str, ...] = ()
     match application.state:
         case State.POOL:
-            heading, items = "You are accepted", ()
+            heading = "You are accepted"
             closing = [
                 "What comes next: we look for the group that suits you, and your place in line is kept meanwhile. "
                 + next_word(application, program, now)
@@ -132,7 +133,7 @@ def decided(mail: Delivery, program: Program, user: User | None, now: datetime) 
             ]
             label = "Answer"
         case State.DECLINED:
-            heading, items = "Not this time", ()
+            heading = "Not this time"
             closing = [*ask_about_it(program), deleted_on(application, program, now)]
             label = "Open your page"
         case _:
@@ -247,7 +248,7 @@ def withdrawn(mail: Delivery, program: Program, user: User | None, now: datetime
 
 def found(mail: Delivery) -> Application | None:
     """The application that the mail's link opens, or None when it is gone."""
-    application: Application | None = Application.objects.filter(pk=mail.about_id).first()
+    application: Application | None = Application.objects.filter(pk=mail.about_id).first()  # type: ignore[misc]
     return application
 
 

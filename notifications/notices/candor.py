@@ -20,7 +20,7 @@ from notifications.notices.note import Note, noted
 from notifications.outbox import TOO_LATE
 from programs.models import Activity, Program, User
 from programs.tenancy import standing
-from vetting.models import CandorCheck
+from vetting.models import CandorCheck, CandorOutcome
 
 ASKED = "select app_candor_asked(%s, %s)"
 RUNNERS = "select app_candor_runners(%s, %s)"
@@ -69,13 +69,18 @@ def question(mail: Delivery, program: Program, user: User | None, now: datetime)
     check = CandorCheck.objects.open().select_related("group").filter(pk=mail.about_id).first()
     if user is None or check is None:
         return None
-    if check.by_phone and check.group_id in standing().facilitates:
+    if check.by_phone and check.group_id in standing().facilitates and not settled(check):
         note = by_phone(check, program)
     elif standing().member_id in check.asked and check.group_id in standing().groups and not check.answers.exists():
         note = to_member(check, program)
     else:
         return None
     return noted(note, user.email, program)
+
+
+def settled(check: CandorCheck) -> bool:
+    """Whether a facilitator has said how it came out."""
+    return CandorOutcome.objects.filter(check_asked=check).exists()
 
 
 def to_member(check: CandorCheck, program: Program) -> Note:

@@ -154,5 +154,5 @@ def accepted(mail: Delivery, program: Program, user: User | None, now: datetime)
 
 def name_of(offer: Offer) -> str:
     """The group of an offer by name. One that is listed nowhere is not for the link to read: then it has none."""
-    group = Group.objects.filter(pk=offer.group_id).first()  # type: ignore[misc]
+    group = Group.objects.filter(pk=offer.group_id).first()
     return group.name if group else "one of our groups"

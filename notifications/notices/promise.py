@@ -79,7 +79,7 @@ def letter(mail: Delivery, program: Program, user: User | None, now: datetime) -
             "They were told honestly that nothing is decided yet, with a new date. A decision would be better.",
         ),
         items=[
-            f"{one.name}, {one.company_name}: since {day_of(one.dossier.late_since, program, now)}"
+            f"{one.name}, {one.company_name}: since {day_of(one.dossier.late_since, program, now)}"  # type: ignore[arg-type]
             for one in late[:NAMED]
         ]
         + ([f"and {more} more"] if more > 0 else []),

@@ -13,7 +13,7 @@ from vetting.models import Reference
 
 def letter(mail: Delivery, program: Program, user: User | None, now: datetime) -> Letter | None:
     """What it says while an answer is waited for; None when it came, or its time is over."""
-    reference = Reference.objects.filter(pk=mail.about_id, answered_at=None, expires_at__gt=now).first()
+    reference = Reference.objects.filter(pk=mail.about_id, answered_at=None, expires_at__gt=now).first()  # type: ignore[misc]
     if reference is None:
         return None
     until = day_of(local_day(reference.expires_at, program.zone), program, now)

@@ -66,7 +66,7 @@ def test_two_taps_on_a_phone_change_the_page_that_a_peer_has_open(world, visit, 
     desk.on("response", lambda answer: asked.append(answer.status))
     desk.clock.run_for(15_500)
     desk.wait_for_timeout(300)
-    assert asked == [304], "nothing moved since: the poll costs a header"
+    assert set(asked) == {304}, "nothing moved since: the poll costs a header"
     expect(row(desk, "Dana Whitfield")).to_contain_text("At risk")
 
 

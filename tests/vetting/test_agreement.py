@@ -41,7 +41,10 @@ def test_a_member_reads_and_signs(world, client_as, nda):
         signature = Signature.objects.get()
         assert (signature.name, signature.digest, signature.member.user) == ("Dana Whitfield", nda.digest, world.member)
         assert Activity.objects.filter(kind="agreement.signed", by_id=world.member.pk).exists()
-    assert browser.post(page_of(nda), {"agree": "on", "name": "Dana"}).status_code == 404, "signed is signed"
+    again = browser.post(page_of(nda), {"agree": "on", "name": "Dana"}, follow=True).content.decode()
+    assert "as Dana Whitfield." in again
+    with inside(world.heartland, world.admin):
+        assert Signature.objects.count() == 1
 
 
 @pytest.mark.parametrize(
@@ -74,7 +77,10 @@ def test_an_old_version_is_read_and_not_signed(world, client_as, nda, now):
         publish_agreement(Agreement.Kind.NDA, text="Nor what is shown.", by=world.admin, now=now)
     browser = client_as(world.member)
     assert 'type="submit">Sign<' not in browser.get(page_of(nda)).content.decode()
-    assert browser.post(page_of(nda), {"agree": "on", "name": "Dana"}).status_code == 404
+    told = browser.post(page_of(nda), {"agree": "on", "name": "Dana"}, follow=True).content.decode()
+    assert "There is a newer version." in told
+    with inside(world.heartland, world.admin):
+        assert not Signature.objects.exists()
 
 
 def test_unsigned_locks_nobody_out(world, client_as, nda, charter):

@@ -117,6 +117,7 @@ def test_yes_is_one_press_and_may_be_changed(world, check, client_as):
     browser.post(page_of(check), {"freely": "no", "reason": REASON})
     read = words_of(browser.get(page_of(check)))
     assert "You said no" in read
+    assert REASON in read, "what they typed is still in its field"
     with inside(world.heartland, world.facilitator):
         answer = CandorAnswer.objects.get()
         assert (answer.freely, answer.reason, answer.member.user) == (False, REASON, world.member)

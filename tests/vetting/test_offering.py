@@ -13,7 +13,7 @@ from programs.refusal import Refused
 from programs.tenancy import inside
 from vetting.actions.candor import answer_candor, ask_candor, settle_candor
 from vetting.actions.clocks import NEXT
-from vetting.actions.deciding import decide
+from vetting.actions.deciding import decide, mark_paid
 from vetting.actions.offering import (
     Gone,
     accept_offer,
@@ -22,10 +22,12 @@ from vetting.actions.offering import (
     extend_offer,
     lose_offer,
     make_offer,
+    next_in_line,
+    offer_to_next,
     withdraw_offer,
 )
 from vetting.actions.ringing import ring_all
-from vetting.actions.signing import publish_agreement
+from vetting.actions.signing import publish_agreement, sign
 from vetting.models import Agreement, Application, Offer, Signature, VettingRules
 from vetting.states import Decision, State
 
@@ -216,3 +218,54 @@ def test_forty_accept_the_last_seat_at_once_and_one_is_seated(world, pooled, now
         assert Application.objects.filter(state=State.SEATED).count() == 1
         assert Application.objects.filter(state=State.POOL).count() == 39
         assert Company.objects.filter(name__startswith="Company ").count() == 1
+
+
+def test_the_next_in_line_is_somebody_for_whom_nothing_stands_in_the_way(world, pooled, now):
+    neighbor = pooled("Petra Whitfield", company_name="Northwind IT")
+    unpaid, paid = pooled("Ed Moss", company_name="Moss IT"), pooled("Ada Novak", company_name="Novak IT")
+    with inside(world.heartland, world.admin):
+        VettingRules.objects.update(payment=True)
+        mark_paid(neighbor, by=world.admin, now=now, paid=True)
+        mark_paid(paid, by=world.admin, now=now, paid=True)
+        offer = offer_to_next(world.group, by=world.admin, now=now)
+        assert offer.application == paid
+        assert offer.why
+        assert offer_to_next(world.group, by=world.admin, now=now) is None
+        unpaid.refresh_from_db()
+        assert unpaid.state == State.POOL
+
+
+def test_who_came_second_may_be_offered_the_next_seat_and_who_declined_may_not(world, pooled, now):
+    second, declined = pooled("Nora Kessler"), pooled("Ed Moss", company_name="Moss IT")
+    with inside(world.heartland, world.admin):
+        first = make_offer(second, world.group, by=world.admin, now=now)
+        lose_offer(Offer.objects.select_related("application").get(pk=first.pk), now=now)
+        no = make_offer(declined, world.group, by=world.admin, now=now)
+        decline_offer(Offer.objects.select_related("application").get(pk=no.pk), now=now)
+        assert next_in_line(world.group) == [second]
+
+
+def test_nobody_is_offered_a_seat_beside_their_own_company(world, pooled, now):
+    application = pooled("Petra Whitfield", company_name="Northwind IT")
+    with inside(world.heartland, world.admin), pytest.raises(Refused, match="They cannot share Owners 1"):
+        make_offer(application, world.group, by=world.admin, now=now)
+
+
+def test_an_offer_that_nobody_heard_of_leaves_no_decision_behind(world, pooled, now):
+    application = pooled()
+    with inside(world.heartland, world.admin):
+        made = make_offer(application, world.group, by=world.admin, now=now)
+        withdraw_offer(Offer.objects.select_related("application").get(pk=made.pk), by=world.admin, now=now)
+        assert application.decisions.get(after=State.OFFERED).undone_at == now
+
+
+def test_somebody_who_signed_before_accepts_without_signing_twice(world, pooled, now):
+    with inside(world.heartland, world.admin):
+        nda = publish_agreement(Agreement.Kind.NDA, text="What is said here stays here.", by=world.admin, now=now)
+        member = world.member_of(world.sibling)
+        sign(nda, name=member.name, member=member, now=now)
+    application = pooled(member.name, company_name="Elsewhere IT", email=member.email)
+    with inside(world.heartland, world.admin):
+        offer = make_offer(application, world.group, by=world.admin, now=now)
+        assert accept_offer(offer, name=member.name, agreements=[nda], now=now) == member
+        assert Signature.objects.filter(member=member).count() == 1

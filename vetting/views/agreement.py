@@ -29,11 +29,13 @@ def agreement(request: Request, pk: UUID) -> HttpResponse:
     asked = may_sign(found) and mine is None and newest == found
     form = SignForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
-        if not asked:
+        if not may_sign(found):
             raise Http404
+        if not asked:  # signed already, or by now there is a newer version: the page says which
+            return redirect("agreement", request.program.slug, pk)
         if form.is_valid():
             try:
-                member = Member.objects.get(pk=standing().member_id)
+                member = Member.objects.get(user=request.user)
                 name = form.cleaned_data["name"]
                 sign(found, name=name, member=member, by=request.user, now=timezone.now())
             except Refused as refusal:

@@ -55,7 +55,7 @@ def candor(request: Request, pk: UUID) -> HttpResponse:
     """The question and one's own answer; for a facilitator, everybody's."""
     check = get_check(request, pk)
     if request.method != "POST":
-        return page(request, check, AnswerForm())
+        return page(request, check)
     if not is_asked(check):
         raise Http404
     form = AnswerForm(request.POST)
@@ -87,13 +87,13 @@ def candor_outcome(request: Request, pk: UUID) -> HttpResponse:
             return redirect("candor", request.program.slug, pk)
         except Refused as no:
             form.add_error(None, no.reason)
-    return page(request, check, AnswerForm(), outcome_form=form, status=422)
+    return page(request, check, outcome_form=form, status=422)
 
 
 def page(
     request: Request,
     check: CandorCheck,
-    form: AnswerForm,
+    form: AnswerForm | None = None,
     *,
     outcome_form: OutcomeForm | None = None,
     status: int = 200,
@@ -101,15 +101,16 @@ def page(
     """The page, with what the reader is to the check."""
     terms = FacilitatorTerm.objects.current().filter(group=check.group).order_by("is_co", "since")
     asked, facilitates = is_asked(check), runs(check)
+    mine = check.answers.filter(member=standing().member_id).first() if asked else None
     context = {
         "nav": "groups",
         "check": check,
         "facilitators": listed(list(terms.values_list("name", flat=True))) or "the facilitator",
         "asked": asked,
         "facilitates": facilitates,
-        "form": form,
+        "form": form or AnswerForm(initial={"reason": mine.reason if mine else ""}),
         "outcome_form": outcome_form or OutcomeForm(),
-        "mine": check.answers.filter(member=standing().member_id).first() if asked else None,
+        "mine": mine,
     }
     return render(request, "vetting/candor.html", context | (answers(check) if facilitates else {}), status=status)
 

@@ -175,7 +175,7 @@ def seated(request: Request, application: Application) -> HttpResponse:
     offer = Offer.objects.filter(application=application, state=Offer.State.ACCEPTED).first()
     group = Group.objects.filter(pk=offer.group_id).first() if offer else None
     start = reverse("group", args=[request.program.slug, offer.group_id]) if offer else reverse("home")
-    here = request.user.is_authenticated and request.user.email == application.email
+    here = getattr(request.user, "email", "") == application.email
     context = {
         "application": application,
         "group": group,

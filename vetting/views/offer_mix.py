@@ -94,10 +94,14 @@ def table(before: Mix, after: Mix) -> list[tuple[str, str, str]]:
         ("Maturity, 1 to 5", spread_words(before.maturity), spread_words(after.maturity)),
     ]
     for name, label in (("models", "kinds of business"), ("verticals", "industries"), ("regions", "places")):
-        values = [f"{one.variety[name]:.0%}" if name in one.variety else "" for one in (before, after)]
-        if any(values):
-            rows.append((f"Variety of {label}", *(value or "not told yet" for value in values)))
+        if name in after.variety:
+            rows.append((f"Variety of {label}", variety_words(before, name), variety_words(after, name)))
     return rows
+
+
+def variety_words(mix: Mix, name: str) -> str:
+    """How far the seats differ, in percent of all that so many could."""
+    return f"{mix.variety[name]:.0%}" if name in mix.variety else "not told yet"
 
 
 def spread_words(spread: Spread | None) -> str:

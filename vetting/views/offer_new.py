@@ -76,7 +76,7 @@ def page(request: Request, application: Application, groups: list[Group], group:
             return offered(request, application, group, form, now)
         except Refused as no:
             refusal = no.reason
-    read = form.cleaned_data if bound and form.is_valid() else {"why": sentences, "words": ""}
+    read: dict[str, Any] = form.cleaned_data if bound and form.is_valid() else {"why": sentences}
     context = {
         "nav": "pool",
         "application": application,

@@ -82,7 +82,7 @@ def pool(request: Request) -> HttpResponse:
         .order_by("held_until")
     )
     out = [offer for offer in offers if offer.state == Offer.State.OPEN]
-    answered = sorted((one for one in offers if one.answered_at), key=lambda one: one.answered_at, reverse=True)
+    answered = sorted((one for one in offers if one.answered_at), key=lambda one: one.answered_at or now, reverse=True)
     stands = candor_of(waiting)
     asks = rules().candor
     offered = Counter(offer.group_id for offer in out)
