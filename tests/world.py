@@ -405,18 +405,19 @@ def into_the_pool(
     kind = Decision.WAIT if hopeful.reason in ("full", "forming", "market", "later") else Decision.ACCEPT
     with inside(build.program, build.admin):
         decide(application, kind, by=build.admin, now=then - timedelta(days=5), reason=hopeful.reason, via="demo")
-        if hopeful.came_to == "pool":
+        group = application.group
+        if group is None or hopeful.came_to == "pool":
             return
         application.refresh_from_db()
         check = ask_candor(
-            application, application.group, by=build.admin, now=then - timedelta(days=3), by_phone=True, via="demo"
+            application, group, by=build.admin, now=then - timedelta(days=3), by_phone=True, via="demo"
         )  # fmt: skip
     with inside(build.program, facilitator):
         settle_candor(check, clear=True, by=facilitator, now=then - timedelta(days=1), via="demo")
     with inside(build.program, build.admin):
-        offer = make_offer(application, application.group, by=build.admin, now=then, via="demo")
+        offer = make_offer(application, group, by=build.admin, now=then, via="demo")
         if hopeful.came_to == "accepting":
-            agreements = Agreement.objects.in_force(application.group)
+            agreements = Agreement.objects.in_force(group)
             accept_offer(offer, name=application.name, agreements=agreements, now=then + timedelta(days=1), via="demo")
 
 
