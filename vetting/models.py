@@ -24,7 +24,6 @@ class VettingRules(ProgramModel):
 
     references = models.PositiveSmallIntegerField("references asked for", default=0)
     opinions = models.PositiveSmallIntegerField("opinions of reviewers before a decision", default=0)
-    interview = models.BooleanField("an interview before a decision", default=False)
     candor = models.BooleanField("ask the group before an offer: could you speak freely with them?", default=True)
     candor_by_phone = models.BooleanField("the facilitator asks by phone and records the outcome", default=False)
     payment = models.BooleanField("payment or contract must be in place before the seat", default=False)

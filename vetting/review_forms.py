@@ -140,6 +140,10 @@ class RulesForm(forms.Form):
         label="Before an offer, ask the group: could you speak freely with them?", required=False,
         help_text="A no goes to the facilitator of the group alone. You see being checked, clear or blocked.",
     )  # fmt: skip
+    candor_by_phone = forms.BooleanField(
+        label="The facilitator asks by phone", required=False,
+        help_text="They record how it came out. Nobody is asked by mail.",
+    )  # fmt: skip
     payment = forms.BooleanField(
         label="Payment or a contract must be in place before a seat is offered", required=False,
         help_text="The tick for it is in the file.",

@@ -435,7 +435,7 @@ TABLE: dict[str, Expect] = {
     "pool": Expect("admin"),
     "offer_new": Expect("admin", "admin", "application"),
     "candor_new": Expect("", "admin", "application"),
-    "candor": Expect(CIRCLE, CIRCLE, "candor"),
+    "candor": Expect(CIRCLE, "owner peer", "candor"),
     "candor_outcome": Expect("", "facilitator", "candor"),
     "offer_withdrawal": Expect("", "admin", "offer"),
     "offer_extension": Expect("", "admin", "offer"),

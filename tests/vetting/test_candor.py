@@ -186,7 +186,7 @@ def test_for_everybody_else_there_is_no_such_page(world, check, client_as, who):
 
 def test_a_member_settles_nothing_and_a_facilitator_without_a_seat_answers_nothing(world, check, client_as):
     assert client_as(world.member).post(page_of(check, "candor_outcome"), {"outcome": "clear"}).status_code == 404
-    assert client_as(world.facilitator).post(page_of(check), {"freely": "yes"}).status_code == 404
+    assert client_as(world.facilitator).post(page_of(check), {"freely": "yes"}).status_code == 405
     assert client_as(world.member).get(page_of(check, "candor_outcome")).status_code == 405
 
 

@@ -681,7 +681,6 @@ class Migration(migrations.Migration):
                     "opinions",
                     models.PositiveSmallIntegerField(default=0, verbose_name="opinions of reviewers before a decision"),
                 ),
-                ("interview", models.BooleanField(default=False, verbose_name="an interview before a decision")),
                 (
                     "candor",
                     models.BooleanField(

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import DateTimeField, F, Func
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -57,7 +57,7 @@ def candor(request: Request, pk: UUID) -> HttpResponse:
     if request.method != "POST":
         return page(request, check)
     if not is_asked(check):
-        raise Http404
+        return HttpResponseNotAllowed(["GET", "HEAD"])
     form = AnswerForm(request.POST)
     if form.is_valid():
         said, now = form.cleaned_data, timezone.now()
