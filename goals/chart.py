@@ -12,7 +12,8 @@ from math import ceil, floor, log10
 from typing import NamedTuple, TypedDict
 
 from goals.progress import pace
-from goals.wording import DateOrder, day_words, short, shown
+from goals.wording import short, shown
+from programs.wording import DateOrder, day_words
 
 STATUS_WORDS = {"on_track": "on track", "at_risk": "at risk", "stuck": "stuck", "no_news": "no news", "done": "done"}
 

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 
-from goals.glance import long_day
 from goals.models import Goal, Status
 from goals.smart import Draft
 from goals.wording import shown
@@ -18,6 +17,7 @@ from members.roster.dates import day as day_of
 from members.roster.money import Measure, measure, unit_name
 from members.roster.values import Doubtful, NotUnderstood
 from programs.models import Program
+from programs.wording import long_day
 
 FIRST_STEP_AT = time(9, 0)
 """The hour of a first step when only its day was given: a day with an hour is what helps (research/ux.md section 4)."""

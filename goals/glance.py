@@ -1,11 +1,11 @@
-"""A goal at a glance: which status to show, how far it has come, how long ago, in few words. Pure."""
+"""A goal at a glance: which status to show and how far it has come, in few words. Pure."""
 
-from collections.abc import Callable, Sequence
-from datetime import date, datetime, time, timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from goals.progress import SILENT_ROUNDS, fraction
-from goals.wording import DateOrder, day_words, due_words, short, shown
+from goals.wording import short, shown
 
 URGENCY = {"stuck": 0, "at_risk": 1, "no_news": 2, "on_track": 3}
 """Who needs help comes first: the order of statuses on every list."""
@@ -52,38 +52,3 @@ def _joined(write: Callable[[Decimal, str], str], current: Decimal | None, targe
 def steps_words(done: int, total: int) -> str:
     """How many milestones are done: "2 of 4 done", or nothing where there are none."""
     return f"{done} of {total} done" if total else ""
-
-
-def ago(day: date, today: date) -> str:
-    """How long ago a day was: today, yesterday, 5 days ago, 3 weeks ago, 4 months ago."""
-    days = (today - day).days
-    if days < 2:
-        return "yesterday" if days == 1 else "today"
-    for size, noun in ((365, "year"), (30, "month"), (7, "week")):
-        if days >= 2 * size:
-            return f"{days // size} {noun}s ago"
-    return f"{days} days ago"
-
-
-def near_day(day: date, today: date, order: DateOrder = "mdy") -> str:
-    """A day that was or will be: "December 1", with its year where people would take another year's day for it."""
-    if day >= today:
-        return due_words(day, today=today, order=order)
-    return day_words(day, order=order, year=day.year != today.year)
-
-
-def long_day(day: date, today: date, order: DateOrder = "mdy") -> str:
-    """The same with its weekday: "Tuesday, December 1"."""
-    return f"{day:%A}, {near_day(day, today, order)}"
-
-
-def clock(at: time, hours: str) -> str:
-    """A time of day on a 12- or 24-hour clock: "8:10 am", "08:10"."""
-    if hours == "24":
-        return f"{at:%H:%M}"
-    return f"{at.hour % 12 or 12}:{at:%M} {'am' if at.hour < 12 else 'pm'}"
-
-
-def listed(names: Sequence[str]) -> str:
-    """Names in a sentence: "Owners 1", "Owners 1 and Security", "A, B and C"."""
-    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))

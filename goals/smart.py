@@ -11,7 +11,8 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Literal
 
-from goals.wording import DateOrder, due_words, shown
+from goals.wording import shown
+from programs.wording import DateOrder, due_words
 
 Kind = Literal["number", "milestones"]
 Letter = Literal["S", "M", "A", "R", "T"]

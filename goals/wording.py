@@ -1,14 +1,9 @@
-"""How values, units and days of goals are written: 44 %, $1,200,000, 14 days, June 30."""
+"""How values and units of goals are written: 44 %, $1,200,000, 14 days. Pure."""
 
-from datetime import date
 from decimal import Decimal
-from typing import Literal
-
-DateOrder = Literal["mdy", "dmy", "ymd"]
 
 _SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "CAD": "C$", "AUD": "A$", "NZD": "NZ$", "INR": "\u20b9"}
 _CODES = frozenset(("CHF", "SEK", "NOK", "DKK", "PLN", "ZAR", "MXN", "JPY", "SGD", "CZK", "HUF"))
-_YEAR_IS_CLEAR = 330
 
 
 def shown(value: Decimal, unit: str = "") -> str:
@@ -26,21 +21,6 @@ def short(value: Decimal, unit: str = "") -> str:
     else:
         figure = _figure(value)
     return _with_unit(value, figure, unit if unit == "%" or _is_currency(unit) else "")
-
-
-def day_words(day: date, *, order: DateOrder = "mdy", year: bool = False) -> str:
-    """A day in words, in the program's order: June 30, 30 June or 2027-06-30; with its year if asked."""
-    if order == "ymd":
-        return day.isoformat()
-    if order == "dmy":
-        return f"{day.day} {day:%B}" + (f" {day.year}" if year else "")
-    return f"{day:%B} {day.day}" + (f", {day.year}" if year else "")
-
-
-def due_words(day: date, *, today: date | None = None, order: DateOrder = "mdy") -> str:
-    """A day to come, with its year if `today` is given and people would take another year's day for it."""
-    clear = today is None or 0 <= (day - today).days <= _YEAR_IS_CLEAR
-    return day_words(day, order=order, year=not clear)
 
 
 def _figure(value: Decimal, places: int = 2) -> str:

@@ -20,6 +20,7 @@ from goals.progress import SILENT_ROUNDS
 from goals.smart import Draft, sentence
 from groups.models import Group, SeatHolder
 from members.models import Member
+from programs import wording
 from programs.models import Program
 from programs.request import Request
 
@@ -44,19 +45,19 @@ class LocalTime:
 
     def words(self, day: date) -> str:
         """A day in words: "December 1"."""
-        return glance.near_day(day, self.today, self.order)
+        return wording.near_day(day, self.today, self.order)
 
     def long(self, at: datetime | None) -> str:
         """A moment's day with its weekday: "Tuesday, December 1"; "" for none."""
-        return glance.long_day(self.day(at), self.today, self.order) if at else ""
+        return wording.long_day(self.day(at), self.today, self.order) if at else ""
 
     def moment(self, at: datetime) -> str:
         """A moment with its hour: "Tuesday, December 1, 9:00 am"."""
-        return f"{self.long(at)}, {glance.clock(at.astimezone(self.zone).time(), self.hours)}"
+        return f"{self.long(at)}, {wording.clock(at.astimezone(self.zone).time(), self.hours)}"
 
     def ago(self, at: datetime | None) -> str:
         """How long ago: "3 days ago"; "" for never."""
-        return glance.ago(self.day(at), self.today) if at else ""
+        return wording.ago(self.day(at), self.today) if at else ""
 
 
 def local_time(program: Program, now: datetime, zone: str = "") -> LocalTime:

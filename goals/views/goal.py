@@ -19,6 +19,7 @@ from goals.models import CheckIn, Goal, Milestone
 from goals.views.cards import LocalTime, card, check_in_form, goal_sentence, groups_of, local_time, points_of, undo_url
 from groups.models import Group, SeatHolder
 from members.models import Member
+from programs import wording
 from programs.access import person
 from programs.request import Request
 from programs.tenancy import standing
@@ -76,7 +77,7 @@ def own_context(
     return {
         "form": form or check_in_form(request.program, goal, milestones),
         "audience_form": audience_form or AudienceForm(groups=groups, peers=peers, initial=chosen),
-        "shown_in": glance.listed([group.name for group in groups if group.pk in goal.audience]),
+        "shown_in": wording.listed([group.name for group in groups if group.pk in goal.audience]),
         "partner": next((peer.name for peer in peers if peer.pk == goal.partner_id), ""),
     }
 

@@ -9,13 +9,13 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from goals import glance
 from goals.access import get_own_goal
 from goals.actions import name_partner, show_goal
 from goals.forms import AudienceForm
 from goals.views.cards import groups_of
 from goals.views.goal import goal_page, peers_in
 from members.access import member
+from programs import wording
 from programs.refusal import Refused
 from programs.request import Request
 
@@ -34,7 +34,7 @@ def goal_audience(request: Request, pk: UUID) -> HttpResponse:
                 show_goal(goal, chosen, by=request.user, now=now)
                 name_partner(goal, form.partner_chosen(), by=request.user, now=now)
             names = [group.name for group in chosen] + [peer.name for peer in [form.partner_chosen()] if peer]
-            messages.success(request, f"{glance.listed(names)} can read it." if names else "Only you see it now.")
+            messages.success(request, f"{wording.listed(names)} can read it." if names else "Only you see it now.")
             return redirect("goal", request.program.slug, pk)
         except Refused as no:
             form.add_error(no.field or None, no.reason)

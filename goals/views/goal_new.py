@@ -10,13 +10,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from goals import glance
 from goals.actions import open_goal
 from goals.forms import GoalForm, new_key, retype
 from goals.models import Goal
 from goals.smart import sentence, what_is_missing
 from goals.views.cards import groups_of
 from members.access import current_member, member
+from programs import wording
 from programs.refusal import Refused
 from programs.request import Request
 
@@ -79,7 +79,7 @@ def goal_new(request: Request) -> HttpResponse:
     if request.method == "POST":
         form = goal_form(request, request.POST)
         if form.is_valid() and (goal := opened(request, form)):
-            seen_by = glance.listed([group.name for group in form.chosen_groups()])
+            seen_by = wording.listed([group.name for group in form.chosen_groups()])
             messages.success(request, f"Saved. {seen_by} can read it." if seen_by else "Saved. Only you see it.")
             return redirect("goal", request.program.slug, goal.pk)
         return render(request, "goals/goal_new.html", page(form), status=422)

@@ -19,6 +19,7 @@ from django.utils.safestring import SafeString
 from goals import glance
 from goals.models import Goal
 from groups.views.look import LATELY, Look, News, Outline, Person, Said, Term, goals_in
+from programs import wording
 from programs.faces import hue, initials
 from programs.models import Program
 
@@ -132,7 +133,7 @@ class Circle:
     def announcements(self) -> list[str]:
         """What the whole group is told: who facilitates since lately."""
         return [
-            f"{term.name} facilitates this group from {glance.near_day(self.day(term.since), self.today, self.order)}."
+            f"{term.name} facilitates this group from {wording.near_day(self.day(term.since), self.today, self.order)}."
             for term in self.facilitators
             if term.since > self.now - LATELY
         ]
@@ -180,7 +181,7 @@ class Circle:
             )
         elif goal.steps is None:
             percent = glance.percent(goal.start, goal.target, goal.current)
-        said = glance.ago(self.day(goal.checked_in_at), self.today) if goal.checked_in_at else ""
+        said = wording.ago(self.day(goal.checked_in_at), self.today) if goal.checked_in_at else ""
         status = glance.status_shown(goal.status, goal.checked_in_at, self.now, self.group.check_in_days)
         share = "" if percent is None else str(percent)
         return Line(f"{goal_at}{goal.key}/", goal.title, status, chip(status), way, share, said)
@@ -211,7 +212,7 @@ class Circle:
             if news.kind.startswith("facilitator.") and not term:
                 continue
             words = FEED[news.kind].format(name=name, title=title, term=term)
-            told.setdefault((news.kind, news.about, day), (words, glance.ago(day, self.today)))
+            told.setdefault((news.kind, news.about, day), (words, wording.ago(day, self.today)))
             if len(told) == FEED_LINES:
                 break
         return list(told.values())

@@ -3,8 +3,8 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from goals.wording import day_words
 from programs.models import Program
+from programs.wording import day_words
 
 
 def day_said(program: Program, when: date | datetime) -> str:

@@ -5,14 +5,14 @@ from datetime import date, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from goals import glance
 from goals.models import Status
-from goals.wording import DateOrder
 from groups.views.circle import Circle
 from groups.views.look import Person, Week, weeks_in
 from members.models import Member
+from programs import wording
 from programs.clock import instant
 from programs.tenancy import standing
+from programs.wording import DateOrder
 
 SHOWN = 8
 """How many weeks are shown, the current one included."""
@@ -65,7 +65,7 @@ def weeks_for_reader(circle: Circle) -> Weeks | None:
         for one, face in zip(circle.seated, circle.faces({}), strict=True)
     ]
     told = sum(week.monday == this_week for week in said)
-    from_day = glance.near_day(known_from, circle.today, circle.order)
+    from_day = wording.near_day(known_from, circle.today, circle.order)
     notes = [silence(circle.group.check_in_days)]
     if limited:
         notes.append(f"You read here from {from_day} on.")

@@ -16,15 +16,15 @@ from django.views.decorators.http import require_safe
 
 from groups.models import Group, SeatHolder
 from groups.people import visible_people
+from members.downloads import csv_response
 from members.models import Member, MemberQuerySet, Stands
 from members.roster.writing import Cell
-from members.views.downloads import csv_response
-from members.views.moments import day_said
 from peergroups.htmx import reply
 from programs.access import admin, person
 from programs.activity import record
 from programs.faces import hue, initials
 from programs.models import Program, Track
+from programs.moments import day_said
 from programs.request import Request
 from programs.second_factor import confirmed
 from programs.tenancy import Standing, standing

@@ -13,15 +13,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from goals.importing import SHOWN, SILENT, begin, carry_on, problems_of
+from members.downloads import csv_response
 from members.forms import UploadForm
 from members.importing import choose_columns, discard_import, left_out, remembered, rows_with_problems, start_import
 from members.models import ImportRun
 from members.roster.columns import guess_columns
 from members.roster.fields import FIELDS
-from members.views.downloads import csv_response
-from members.views.moments import moment_said
 from peergroups.htmx import go
 from programs.access import admin
+from programs.moments import moment_said
 from programs.request import Request
 from programs.second_factor import confirmed
 

@@ -20,14 +20,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from groups.models import Group, SeatHolder
 from members.actions import WAVE_WAITS, invite, withdraw_invitations
+from members.downloads import csv_response
 from members.models import Invitation, Member, MemberQuerySet, Stands
 from members.views.directory import as_key
-from members.views.downloads import csv_response
-from members.views.moments import day_said
 from peergroups.htmx import reply
 from programs.access import admin
 from programs.activity import record
 from programs.models import Program, Role, Track
+from programs.moments import day_said
 from programs.request import Request
 from programs.second_factor import confirmed
 

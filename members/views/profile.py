@@ -14,7 +14,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from goals.actions import ask_by_slot
-from goals.glance import clock
 from groups.actions import end_membership, return_member
 from groups.people import get_person
 from members.actions import change_member
@@ -23,14 +22,15 @@ from members.forms import DepartureForm, PersonForm, ProfileForm
 from members.models import CompanyFacts, Departure, Member
 from members.vcard import phone_uri, vcard
 from members.views.directory import groups_of
-from members.views.moments import day_said
 from programs.access import admin, person
 from programs.conflict import conflict, differing_fields
 from programs.faces import hue, initials
 from programs.models import Program
+from programs.moments import day_said
 from programs.refusal import Refused, Stale
 from programs.request import Request
 from programs.tenancy import Standing, standing
+from programs.wording import clock
 
 SEEN_BY_ALL = "Everyone in the program sees this page; you chose to be found."
 SEEN_BY_CIRCLE = "The people of your groups, their facilitators and the program admins see this page."

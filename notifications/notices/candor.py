@@ -12,7 +12,6 @@ from django.db import connection
 from django.db.models import Q
 from django.urls import reverse
 
-from goals.glance import listed
 from groups.models import FacilitatorTerm
 from notifications.models import Delivery, Kind, Urgency
 from notifications.notices.letter import Letter
@@ -20,6 +19,7 @@ from notifications.notices.note import Note, noted
 from notifications.outbox import TOO_LATE
 from programs.models import Activity, Program, User
 from programs.tenancy import standing
+from programs.wording import listed
 from vetting.models import CandorCheck, CandorOutcome
 
 ASKED = "select app_candor_asked(%s, %s)"

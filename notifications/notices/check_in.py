@@ -14,7 +14,7 @@ from notifications.gate import known
 from notifications.models import Delivery
 from notifications.notices.letter import Letter, words
 from notifications.sweeping import MERGED
-from programs import links
+from programs import links, wording
 from programs.models import Program, User
 from programs.tenancy import standing
 
@@ -75,7 +75,7 @@ def question(goal: Asked, program: Program, zone: ZoneInfo, now: datetime) -> Qu
     way = glance.way(goal.current_value, goal.target_value, goal.unit)
     said = ""
     if goal.checked_in_at and goal.status:
-        ago = glance.ago(goal.checked_in_at.astimezone(zone).date(), now.astimezone(zone).date())
+        ago = wording.ago(goal.checked_in_at.astimezone(zone).date(), now.astimezone(zone).date())
         said = f"Last: {Status(goal.status).label}, {ago}"
     return Question(goal.title, " \u00b7 ".join(filter(None, (way, said))), links.url("check-in", program.pk, goal.pk))
 
@@ -86,5 +86,5 @@ def why(slot_at: datetime | None, count: int, program: Program, zone: ZoneInfo) 
     if slot_at is None:
         return f"You asked to be reminded, and {due} due in {program.name}."
     local = slot_at.astimezone(zone)
-    hour = glance.clock(local.time(), program.clock)
+    hour = wording.clock(local.time(), program.clock)
     return f"{local:%A}, {hour} is your time for check-ins, and {due} due in {program.name}."

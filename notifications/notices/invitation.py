@@ -3,7 +3,6 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from goals.wording import day_words
 from members.actions import WAVE_WAITS
 from members.models import Invitation
 from notifications.models import Delivery, Kind, Urgency
@@ -11,6 +10,7 @@ from notifications.notices.letter import Letter, words
 from notifications.outbox import TOO_LATE
 from programs import links
 from programs.models import Activity, Program, User
+from programs.wording import day_words
 
 
 def deliveries(news: Activity) -> list[Delivery]:

@@ -6,11 +6,11 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from goals.glance import clock, long_day
 from notifications.gate import known
 from notifications.notices.letter import Letter, words
 from programs.clock import local_day
 from programs.models import Program
+from programs.wording import clock, long_day
 
 
 @dataclass(frozen=True)

@@ -15,13 +15,13 @@ from django.conf import settings
 from django.db import connection
 from django.urls import reverse
 
-from goals.wording import day_words
 from groups.models import FacilitatorTerm
 from notifications.models import Delivery, Kind, Urgency
 from notifications.notices.letter import Letter, words
 from notifications.outbox import TOO_LATE
 from programs.models import Activity, Program, Role, User
 from programs.tenancy import standing
+from programs.wording import day_words
 
 QUIET = ("import", "demo")
 """Ways in by which nobody is mailed: an import writes down who facilitated all along, a demo makes up a past."""

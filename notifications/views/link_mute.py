@@ -15,10 +15,10 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from goals import glance
 from notifications import actions
 from notifications.gate import known
 from notifications.models import Delivery, Preference
+from programs import wording
 from programs.access import mail_link
 from programs.models import Program
 from programs.request import Request
@@ -68,10 +68,10 @@ def act(mail: Delivery, posted: dict[str, str], times: dict[str, datetime], now:
 def day_words(at: datetime, mail: Delivery, program: Program) -> str:
     """A moment's day on its reader's wall: "Tuesday, December 1"."""
     zone = ZoneInfo(known(mail.zone))
-    return glance.long_day(at.astimezone(zone).date(), timezone.now().astimezone(zone).date(), program.date_order)  # type: ignore[arg-type]
+    return wording.long_day(at.astimezone(zone).date(), timezone.now().astimezone(zone).date(), program.date_order)  # type: ignore[arg-type]
 
 
 def moment_words(at: datetime, mail: Delivery, program: Program) -> str:
     """The same with its hour: "Tuesday, December 1, 8:10 am"."""
-    hour = glance.clock(at.astimezone(ZoneInfo(known(mail.zone))).time(), program.clock)
+    hour = wording.clock(at.astimezone(ZoneInfo(known(mail.zone))).time(), program.clock)
     return f"{day_words(at, mail, program)}, {hour}"

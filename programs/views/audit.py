@@ -22,7 +22,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from goals.glance import clock, near_day
 from members.roster.writing import Cell, write_csv
 from programs.access import admin
 from programs.activity import record
@@ -30,6 +29,7 @@ from programs.deeds import VIA, Thing, model_of, said
 from programs.models import Activity, Program, User
 from programs.request import Request
 from programs.second_factor import confirmed
+from programs.wording import clock, near_day
 
 PER_PAGE = 50
 NEIGHBORS = 10

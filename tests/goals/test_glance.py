@@ -1,6 +1,6 @@
 """A goal at a glance: status, way, share, and how long ago, in few words."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -51,43 +51,3 @@ def test_where_a_number_stands_and_should_go(current, target, unit, long, short)
     values = [None if value is None else Decimal(value) for value in (current, target)]
     assert glance.way(*values, unit) == long
     assert glance.way_in_short(*values, unit) == short
-
-
-@pytest.mark.parametrize(
-    ("days", "words"),
-    [
-        (0, "today"),
-        (1, "yesterday"),
-        (5, "5 days ago"),
-        (13, "13 days ago"),
-        (14, "2 weeks ago"),
-        (59, "8 weeks ago"),
-        (60, "2 months ago"),
-        (729, "24 months ago"),
-        (730, "2 years ago"),
-    ],
-)
-def test_how_long_ago(days, words):
-    today = date(2026, 11, 22)
-    assert glance.ago(today - timedelta(days=days), today) == words
-
-
-def test_days_and_hours_follow_the_program():
-    today, day = date(2026, 11, 22), date(2026, 12, 1)
-    assert glance.long_day(day, today) == "Tuesday, December 1"
-    assert glance.long_day(day, today, "dmy") == "Tuesday, 1 December"
-    assert glance.near_day(date(2025, 12, 1), today) == "December 1, 2025"
-    assert glance.near_day(date(2026, 10, 31), today) == "October 31"
-    assert glance.clock(time(8, 5), "12") == "8:05 am"
-    assert glance.clock(time(0, 30), "12") == "12:30 am"
-    assert glance.clock(time(14, 30), "12") == "2:30 pm"
-    assert glance.clock(time(8, 5), "24") == "08:05"
-
-
-def test_names_in_a_sentence():
-    assert glance.listed([]) == ""
-    assert glance.listed(["A"]) == "A"
-    assert glance.listed(["A", "B"]) == "A and B"
-    assert glance.listed(["A", "B", "C"]) == "A, B and C"
-    assert glance.steps_words(2, 4) == "2 of 4 done"
-    assert glance.steps_words(0, 0) == ""

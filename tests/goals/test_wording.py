@@ -1,9 +1,8 @@
-from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from goals.wording import day_words, due_words, short, shown
+from goals.wording import short, shown
 
 
 @pytest.mark.parametrize(
@@ -39,23 +38,3 @@ def test_shown(value: str, unit: str, words: str) -> None:
 )
 def test_short(value: str, unit: str, words: str) -> None:
     assert short(Decimal(value), unit) == words
-
-
-def test_days_in_the_programs_order() -> None:
-    day = date(2027, 6, 3)
-    assert [day_words(day, order=order) for order in ("mdy", "dmy", "ymd")] == ["June 3", "3 June", "2027-06-03"]
-    assert day_words(day, year=True) == "June 3, 2027"
-    assert day_words(day, order="dmy", year=True) == "3 June 2027"
-
-
-@pytest.mark.parametrize(
-    ("day", "words"),
-    [
-        (date(2026, 12, 31), "December 31"),
-        (date(2027, 6, 30), "June 30"),
-        (date(2027, 11, 20), "November 20, 2027"),
-        (date(2026, 11, 17), "November 17, 2026"),
-    ],
-)
-def test_a_due_day_has_a_year_where_another_would_be_meant(day: date, words: str) -> None:
-    assert due_words(day, today=date(2026, 11, 22)) == words

@@ -140,7 +140,7 @@ def test_a_week_of_holidays_puts_the_word_off_to_the_first_day_after_it() -> Non
     assert promise(State.SUBMITTED, date(2026, 12, 20), date(2026, 12, 20), closed) == date(2027, 1, 4)
 
 
-@pytest.mark.parametrize("state", [State.DRAFT, State.OFFERED, *CLOSED])
+@pytest.mark.parametrize("state", [State.DRAFT, State.OFFERED, *sorted(CLOSED)])
 def test_no_word_is_owed_where_nothing_waits_for_the_program(state: State) -> None:
     assert promise(state, date(2026, 11, 16), date(2026, 11, 16)) is None
 

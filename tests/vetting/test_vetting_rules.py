@@ -10,7 +10,8 @@ pytestmark = pytest.mark.django_db
 
 PAGE = "/p/heartland/vetting-rules/"
 TOLD = {
-    "opinions": "2", "references": "1", "candor_by_phone": "on", "payment": "on", "offer_days": "3", "keep_declined_days": "90", "seen": "0",
+    "opinions": "2", "references": "1", "candor_by_phone": "on", "payment": "on",
+    "offer_days": "3", "keep_declined_days": "90", "seen": "0",
 }  # fmt: skip
 
 

@@ -9,13 +9,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from goals.wording import day_words
 from groups.models import Group
 from programs.access import admin
 from programs.clock import local_day
 from programs.models import Program
 from programs.refusal import Refused
 from programs.request import Request
+from programs.wording import day_words
 from vetting.actions.signing import publish_agreement
 from vetting.models import Agreement, Signature
 from vetting.offer_forms import AgreementForm, PaperForm

@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
-from members.views.moments import day_said, moment_said
 from programs.access import admin
 from programs.clock import local_day
+from programs.moments import day_said, moment_said
 from programs.refusal import Refused
 from programs.request import Request
 from programs.tenancy import standing

@@ -16,9 +16,9 @@ from django.db.models.functions import Abs
 from groups.models import Group
 from members.models import CompanyFacts
 from members.places import distance_words
-from members.views.moments import moment_said
 from programs.clock import local_day
 from programs.models import Program
+from programs.moments import moment_said
 from vetting import states
 from vetting.conflicts import Level
 from vetting.criteria import Finding, fit

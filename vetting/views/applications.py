@@ -14,9 +14,8 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.decorators.http import require_safe
 
-from goals.glance import near_day
+from members.downloads import csv_response
 from members.roster.writing import Cell
-from members.views.downloads import csv_response
 from programs.access import admin
 from programs.activity import record
 from programs.clock import local_day
@@ -24,6 +23,7 @@ from programs.models import Program
 from programs.request import Request
 from programs.second_factor import confirmed
 from programs.tenancy import standing
+from programs.wording import near_day
 from vetting.access import files_of, reviewer_or_admin
 from vetting.actions.deciding import READING_LASTS
 from vetting.conflicts import Level

@@ -14,7 +14,6 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from goals.glance import listed
 from groups.models import FacilitatorTerm
 from members.access import current_member
 from members.models import Member
@@ -23,6 +22,7 @@ from programs.faces import hue, initials
 from programs.refusal import Refused
 from programs.request import Request
 from programs.tenancy import standing
+from programs.wording import listed
 from vetting.actions.candor import answer_candor, settle_candor
 from vetting.candor_forms import CLEAR, YES, AnswerForm, OutcomeForm
 from vetting.models import CandorCheck, CandorOutcome

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods
 
 from groups.models import Group
 from programs.access import mail_link, sign_in_url
+from programs.moments import moment_words, place_of_zone
 from programs.refusal import Refused
 from programs.request import Request
 from programs.tenancy import inside
@@ -34,7 +35,6 @@ from vetting.actions.offering import (
 from vetting.models import Agreement, Application, Offer
 from vetting.offer_forms import AcceptForm, DeclineForm
 from vetting.states import State
-from vetting.views.moments import moment_words, place_of_zone
 from vetting.views.offer_seat import outline
 
 Act = Callable[[Offer, AcceptForm | DeclineForm, datetime], Any]

@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from members.views.moments import day_said
 from programs.access import mail_link
+from programs.moments import day_said
 from programs.refusal import Refused
 from programs.request import OpenRequest
 from vetting.actions.reviewing import answer_reference

@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from programs.access import admin
+from programs.moments import moment_words
 from programs.refusal import Refused
 from programs.request import Request
 from vetting.actions.offering import extend_offer
-from vetting.views.moments import moment_words
 from vetting.views.offer_withdrawal import get_offer
 
 

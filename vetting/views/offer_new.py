@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from groups.models import Group, Seat
 from programs.access import admin
+from programs.moments import moment_words
 from programs.refusal import Refused
 from programs.request import Request
 from vetting import mix, states
@@ -24,7 +25,6 @@ from vetting.models import Application, CandorCheck, VettingRules
 from vetting.offer_forms import OfferForm
 from vetting.states import State
 from vetting.views.applications import CONFLICT_SHAPES
-from vetting.views.moments import moment_words
 from vetting.views.offer_mix import drawn
 from vetting.views.offer_seat import outline
 from vetting.views.pool import CANDOR

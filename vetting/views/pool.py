@@ -13,19 +13,19 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from goals.glance import ago
 from groups.models import Group
 from programs.access import admin
 from programs.clock import local_day
 from programs.models import Activity, Program
+from programs.moments import hour_words, moment_words
 from programs.request import Request
+from programs.wording import ago
 from vetting.actions.deciding import rules
 from vetting.actions.offering import weighed_level
 from vetting.conflicts import Level
 from vetting.criteria import Finding, Fit, fit
 from vetting.models import Application, CandorCheck, Offer
 from vetting.views.applications import CONFLICT_SHAPES, FIT_SHAPES
-from vetting.views.moments import hour_words, moment_words
 
 PER_PAGE = 50
 ANSWERS_STAY = timedelta(days=30)
