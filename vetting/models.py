@@ -338,10 +338,6 @@ class OfferQuerySet(models.QuerySet["Offer"]):
         """Those that wait for an answer."""
         return self.filter(state=Offer.State.OPEN)
 
-    def answered(self) -> "OfferQuerySet":
-        """Those that are over, the latest first."""
-        return self.exclude(state=Offer.State.OPEN).order_by("-answered_at")
-
 
 class Offer(ProgramModel):
     """A seat offered to somebody of the pool, held until a moment on a working day. A program admin made it."""

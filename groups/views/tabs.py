@@ -11,6 +11,7 @@ PAGES = {
     "group_answers": "What to expect",
     "seats": "Seats",
     "terms": "Facilitators",
+    "agreement_charter": "Charter",
 }
 
 

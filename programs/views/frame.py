@@ -47,6 +47,8 @@ def admin_items(slug: str) -> list[dict[str, Any]]:
             go="a",
             count=Application.objects.to_decide().order_by().count(),
         ),
+        item("pool", "Pool and offers", "hourglass", reverse("pool", args=[slug])),
+        item("agreements", "Agreements", "signature", reverse("agreements", args=[slug])),
         item("import", "Import", "upload", reverse("imports", args=[slug])),
         item("invitations", "Invitations", "mail", reverse("invitations", args=[slug])),
         item("roles", "Roles", "key-round", reverse("roles", args=[slug])),
