@@ -51,3 +51,8 @@ def test_where_a_number_stands_and_should_go(current, target, unit, long, short)
     values = [None if value is None else Decimal(value) for value in (current, target)]
     assert glance.way(*values, unit) == long
     assert glance.way_in_short(*values, unit) == short
+
+
+def test_how_many_steps_are_done():
+    assert glance.steps_words(2, 4) == "2 of 4 done"
+    assert glance.steps_words(0, 0) == ""
