@@ -3,6 +3,7 @@
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
 from datetime import timedelta
+from functools import cache
 from uuid import UUID
 
 from django.conf import settings
@@ -31,7 +32,19 @@ class BadLink(Exception):
 
 def signer(purpose: str) -> TimestampSigner:
     """The signer of one purpose; a token of another purpose does not verify."""
-    return TimestampSigner(salt=f"mail-link.{purpose}")
+    return _signer(purpose, settings.SECRET_KEY, tuple(settings.SECRET_KEY_FALLBACKS))
+
+
+@cache
+def _signer(purpose: str, key: str, earlier_keys: tuple[str, ...]) -> TimestampSigner:
+    """Made once for a purpose: every mail signs several links."""
+    return TimestampSigner(key=key, fallback_keys=list(earlier_keys), salt=f"mail-link.{purpose}")
+
+
+@cache
+def _path(purpose: str) -> str:
+    """The path of a link, with {} where its token stands."""
+    return reverse(f"link_{purpose.replace('-', '_')}", args=["token"]).replace("/token/", "/{}/", 1)
 
 
 def token(purpose: str, program_id: UUID, object_id: UUID) -> str:
@@ -42,9 +55,7 @@ def token(purpose: str, program_id: UUID, object_id: UUID) -> str:
 
 def url(purpose: str, program_id: UUID, object_id: UUID) -> str:
     """The absolute address of a link, always on the configured site, never on the host of a request."""
-    return settings.SITE_URL + reverse(
-        f"link_{purpose.replace('-', '_')}", args=[token(purpose, program_id, object_id)]
-    )
+    return settings.SITE_URL + _path(purpose).format(token(purpose, program_id, object_id))
 
 
 def read(purpose: str, signed: str) -> tuple[UUID, UUID]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from groups.models import Group, Seat
@@ -69,22 +69,18 @@ def applicant_of(application: Application) -> Applicant:
 def groups_in_question(application: Application) -> list[Group]:
     """The group that an applicant has in view, else those of their role with a free seat, at most AT_MOST_GROUPS.
 
-    Those whose size band holds the applicant's company come first, then those that are nearest to full, so that a
-    program with a thousand groups weighs the likely ones. Tracks are loaded.
+    Only those whose size band holds the applicant's company, if there is one. They come in the order of an index, so
+    that a program with a thousand groups counts the seats of the first ones alone. Tracks are loaded.
     """
     if application.group_id:
         return list(Group.objects.filter(pk=application.group_id).select_related("track"))
+    held = Seat.objects.held().filter(group=OuterRef("pk")).order_by().values("group").annotate(seats=Count("*"))
+    running = Group.objects.running().filter(track=application.track_id).select_related("track").order_by("name")
+    free = running.alias(held=Coalesce(Subquery(held.values("seats")), 0)).filter(held__lt=F("seat_count"))
     size = application.employees or 0
     holds = Q(employees_min=None) | Q(employees_min__lte=size)
     holds &= Q(employees_max=None) | Q(employees_max__gte=size)
-    running = Group.objects.running().filter(track=application.track_id).select_related("track")
-    # Counted for each group from the index of held seats alone; a join would read them all.
-    held = Seat.objects.held().filter(group=OuterRef("pk")).order_by().values("group").annotate(seats=Count("*"))
-    seated = running.annotate(held=Coalesce(Subquery(held.values("seats")), 0))
-    likely = seated.filter(held__lt=F("seat_count")).alias(
-        holds=Case(When(holds, then=Value(0)), default=Value(1)), free=F("seat_count") - F("held")
-    )
-    return list(likely.order_by("holds", "free", "name")[:AT_MOST_GROUPS])
+    return list(free.filter(holds)[:AT_MOST_GROUPS]) or list(free[:AT_MOST_GROUPS])
 
 
 def seats_that_matter(applicant: Applicant, groups: Collection[Group], *, within_km: float = 0) -> QuerySet[Seat]:
