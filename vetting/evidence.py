@@ -69,8 +69,8 @@ def applicant_of(application: Application) -> Applicant:
 def groups_in_question(application: Application) -> list[Group]:
     """The group that an applicant has in view, else those of their role with a free seat, at most AT_MOST_GROUPS.
 
-    Only those whose size band holds the applicant's company, if there is one. They come in the order of an index, so
-    that a program with a thousand groups counts the seats of the first ones alone. Tracks are loaded.
+    Those whose size band holds the applicant's company come first. All come in the order of an index, so that a program
+    with a thousand groups counts the seats of the first ones alone. Tracks are loaded.
     """
     if application.group_id:
         return list(Group.objects.filter(pk=application.group_id).select_related("track"))
@@ -80,7 +80,9 @@ def groups_in_question(application: Application) -> list[Group]:
     size = application.employees or 0
     holds = Q(employees_min=None) | Q(employees_min__lte=size)
     holds &= Q(employees_max=None) | Q(employees_max__gte=size)
-    return list(free.filter(holds)[:AT_MOST_GROUPS]) or list(free[:AT_MOST_GROUPS])
+    likely = list(free.filter(holds)[:AT_MOST_GROUPS])
+    left = AT_MOST_GROUPS - len(likely)
+    return likely + list(free.exclude(holds)[:left]) if left else likely
 
 
 def seats_that_matter(applicant: Applicant, groups: Collection[Group], *, within_km: float = 0) -> QuerySet[Seat]:
