@@ -25,8 +25,10 @@ def submit(page: Page) -> None:
 def sign_in(page: Page, address: str) -> None:
     """Type an address, Enter, type the code, Enter: the fields have the focus already."""
     page.goto("/accounts/login/")
+    expect(page.locator("input:focus")).to_be_focused()
     page.keyboard.type(address)
     submit(page)
+    expect(page.get_by_label("6-digit code")).to_be_focused()
     page.keyboard.type(code_for(address))
     submit(page)
 
