@@ -103,10 +103,11 @@ def test_no_other_applicant_reads_or_removes_it(world, nora, applicant, client):
 
 
 def test_what_is_closed_takes_no_file(world, nora, client):
-    link = path_of(world, nora).removesuffix("papers/")
     upload(client, world, nora)
-    client.post(f"{link}withdrawal/")
-    assert upload(client, world, nora).headers["Location"] == link
+    client.post(path_of(world, nora).replace("papers/", "withdrawal/"))
+    papers_page = path_of(world, nora)  # signed once: a second one is another address as soon as the second is over
+    late = client.post(papers_page, {"paper": SimpleUploadedFile("late.pdf", PDF)})
+    assert late.headers["Location"] == papers_page.removesuffix("papers/")
     (paper,) = papers(world)
     client.post(path_of(world, nora, f"{paper.pk}/removal/"))
     assert len(papers(world)) == 1
