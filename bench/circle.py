@@ -1,5 +1,7 @@
 """A group of a given size, for the page benches, made by the product's own actions."""
 
+from typing import Any
+
 
 def make_circle(*, members: int, goals: int, slug: str = "bench") -> tuple[str, str]:
     """A program with one group of `members` people with `goals` goals each, all checked in lately.
@@ -10,8 +12,6 @@ def make_circle(*, members: int, goals: int, slug: str = "bench") -> tuple[str, 
     import django
 
     django.setup()
-    from django.conf import settings
-    from django.test import Client
     from django.utils import timezone
 
     from programs.models import Program
@@ -31,8 +31,16 @@ def make_circle(*, members: int, goals: int, slug: str = "bench") -> tuple[str, 
         build.goals(
             user, member, group, [PLANS[(number - members + turn) % len(PLANS)] for turn in range(goals)], weeks=4
         )
-    browser = Client()
-    browser.force_login(user)
     with inside(build.program, user):
         path = group.get_absolute_url()
-    return path, f"{settings.SESSION_COOKIE_NAME}={browser.cookies[settings.SESSION_COOKIE_NAME].value}"
+    return path, cookies_of(user)
+
+
+def cookies_of(user: Any) -> str:
+    """The Cookie header of a browser in which a user is signed in."""
+    from django.conf import settings
+    from django.test import Client
+
+    browser = Client()
+    browser.force_login(user)
+    return f"{settings.SESSION_COOKIE_NAME}={browser.cookies[settings.SESSION_COOKIE_NAME].value}"

@@ -1,7 +1,8 @@
-"""How fast an application is weighed: 12 criteria and conflicts with 2,000 seated members, and with 20,000.
+"""How fast an application is weighed, with 2,000 seated members and with 20,000; and how fast the queue of 1,000 opens.
 
-The base is the bare query that fetches those 2,000 seats with company, city and facts. Rounds are interleaved, and the
-median of the paired ratios is the figure. Weighing is timed as the task does it, in a program admin's scope.
+The base of weighing is the bare query that fetches those 2,000 seats with company, city and facts. Rounds are
+interleaved, and the median of the paired ratios is the figure. Weighing is timed as the task does it, in a program
+admin's scope. The base of the queue is the smallest view that one can write, as in bench/pages.py.
 """
 
 import statistics
@@ -10,7 +11,10 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
 
-from bench.stage import Figure, environment
+from bench.circle import cookies_of
+from bench.pages import any_city
+from bench.pages import statements as statements_of_page
+from bench.stage import Browser, Figure, environment, paired, serving
 
 SEATS_OF_A_GROUP = 11
 FEW, MANY = 2_000, 20_000
@@ -53,6 +57,65 @@ def run() -> Iterator[Figure]:
         now = timezone.now()
         few, many = (program_with(servers, seats, now) for seats in (FEW, MANY))
         yield from figures(few, many, now)
+        yield from queue(servers, few, many)
+
+
+def queue(servers: Any, short: tuple[Any, Any], long: tuple[Any, Any]) -> Iterator[Figure]:
+    """The first page of 1,000 open applications against the smallest view, and its queries beside those of 10."""
+    for (program, _), waiting in ((short, 10), (long, 1_000)):
+        fill_queue(servers, program, waiting)
+    page = {program.slug: f"/p/{program.slug}/applications/" for program, _ in (short, long)}
+    cookies = {program.slug: cookies_of(user) for program, user in (short, long)}
+    few, many = (statements_of_page(page[slug], cookies[slug]) for slug in page)
+    slug = long[0].slug
+    with serving("bench.base_settings") as base, serving("peergroups.settings") as web:
+        plain, signed_in = Browser(base.port), Browser(web.port, cookies[slug])
+        assert b"of 1000 applications" in signed_in.ask(page[slug]).body
+        one = f"/one/{any_city()}/"
+
+        def opened() -> None:
+            assert signed_in.ask(page[slug]).status == 200
+
+        shares = paired({"base": lambda: plain.ask(one), "queue": opened}, "base")
+    yield Figure("vetting.queue_of_1000", shares["queue"], 0.08)
+    yield Figure("vetting.queue_queries_grow_by", many - few, 0, at_least=False)
+    yield Figure("vetting.queue_queries", many, 10, at_least=False)
+
+
+WAITING = """
+with made as materialized (
+    select n, gen_random_uuid() as id from generate_series(1, {more}) as n
+), asked as (
+    insert into vetting_application
+        select (jsonb_populate_record(a, jsonb_build_object(
+            'id', made.id, 'name', 'Guest ' || n, 'email', 'guest' || n || '@bench.example',
+            'submitted_at', a.submitted_at - n * interval '1 hour'))).*
+        from vetting_application_of as a, made
+)
+insert into vetting_dossier ({columns})
+    select {told} from vetting_dossier_of as d, made, jsonb_populate_record(
+        d, jsonb_build_object('id', gen_random_uuid(), 'application_id', made.id)) as told
+"""
+"""Applications with their evidence, cloned from the one that was judged."""
+
+
+def fill_queue(servers: Any, program: Any, waiting: int) -> None:
+    """Make `waiting` open applications of a program's one, each with the same evidence in its dossier."""
+    from bench.servers import connect
+    from vetting.models import Dossier
+
+    written = [field.column for field in Dossier._meta.concrete_fields if not field.generated]
+    columns, told = ", ".join(written), ", ".join(f"told.{column}" for column in written)
+    with connect(servers.superuser_url, autocommit=True) as connection:
+        connection.execute("begin")
+        for table in ("vetting_application", "vetting_dossier"):
+            connection.execute(
+                f"create temp table {table}_of on commit drop as select * from {table} where program_id = %s",
+                [program.pk],
+            )
+        connection.execute(WAITING.format(more=waiting - 1, columns=columns, told=told))
+        connection.execute("commit")
+        connection.execute("vacuum analyze")
 
 
 def figures(few: tuple[Any, Any], many: tuple[Any, Any], now: datetime) -> Iterator[Figure]:

@@ -1,7 +1,11 @@
 """The promises: goals, their milestones and check-ins."""
 
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
 from django.contrib.postgres.fields import ArrayField
-from django.db import models
+from django.db import connection, models
 from django.urls import reverse
 from django.utils import timezone
 
@@ -131,6 +135,34 @@ class Milestone(Said):
         return self.title
 
 
+@dataclass(frozen=True)
+class CheckInRate:
+    """How often the people of a group answered when they were asked, over the last eight whole weeks."""
+
+    people: int
+    asked: int
+    answered: int
+
+    @property
+    def percent(self) -> int:
+        """The share in percent, rounded."""
+        return round(100 * self.answered / self.asked)
+
+
+class CheckInQuerySet(models.QuerySet["CheckIn"]):
+    """Check-ins, in the members' words."""
+
+    def rates(self, until: datetime) -> dict[UUID, CheckInRate | None]:
+        """Group -> how often it answered in the eight weeks before `until`, for program admins, who read no check-in.
+
+        None where fewer than three people were asked; a group in which nobody was asked is missing. The database's
+        own function counts (goals/migrations/0005 tells what is an ask and what an answer).
+        """
+        with connection.cursor() as cursor:
+            cursor.execute("select circle, people, asked, answered from app_check_in_rates(%s)", [until])
+            return {row[0]: CheckInRate(*row[1:]) if row[1] else None for row in cursor.fetchall()}
+
+
 class CheckIn(Said):
     """Dated progress: a status, a value where the goal has a number, and a note that its readers see."""
 
@@ -140,7 +172,7 @@ class CheckIn(Said):
     note = models.TextField(max_length=1000, blank=True)
     before = models.JSONField("how the goal stood before, for undo", default=dict, db_default={}, editable=False)
 
-    objects = program_manager()
+    objects = program_manager(CheckInQuerySet)
 
     class Meta:
         ordering = ("-said_at",)

@@ -222,7 +222,8 @@ def appoint_facilitator(
     reads: datetime | None = None,
     via: Via = "web",
 ) -> FacilitatorTerm:
-    """A facilitator's term begins. The activity is the group's, so that everybody in it is told, whoever appoints.
+    """A facilitator's term begins. The activity is the group's, so that everybody in it is told, whoever appoints; as
+    the program's admins read nothing that is a group's, the audit has a record of its own (handbook 3).
 
     It names the role of admin, if they hold it: the group cannot read roles, and is told when an admin comes to read.
     `reads` overrides from when they may read, for somebody who facilitated before the program came here.
@@ -236,6 +237,7 @@ def appoint_facilitator(
     term = FacilitatorTerm.objects.create(group=group, role=role, name=name, is_co=is_co, since=now, reads_from=reads)
     besides = [Role.Kind.ADMIN] if is_admin(role.user_id) else []
     record("facilitator.appointed", by=by, about=term, via=via, group=group, fields=besides, at=now)
+    record("term.began", by=by, about=term, via=via, fields=besides, at=now)
     return term
 
 
@@ -245,6 +247,7 @@ def end_term(term: FacilitatorTerm, *, by: User | None, now: datetime, via: Via 
     if not FacilitatorTerm.objects.current().filter(pk=term.pk).update(ended_at=now):
         raise Refused("This term was ended already.")
     record("facilitator.ended", by=by, about=term, via=via, group=term.group_id, at=now)
+    record("term.ended", by=by, about=term, via=via, at=now)
 
 
 @transaction.atomic
@@ -260,6 +263,7 @@ def resume_term(term: FacilitatorTerm, *, by: User | None, now: datetime, via: V
     term.ended_at = None
     term.save(update_fields=["ended_at"])
     record("facilitator.resumed", by=by, about=term, via=via, group=term.group_id, at=now)
+    record("term.resumed", by=by, about=term, via=via, at=now)
 
 
 @transaction.atomic

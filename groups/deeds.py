@@ -1,9 +1,15 @@
 """What happened to groups and seats, in words (programs/deeds.py). What is a group's is not the program's audit's."""
 
+from django.db.models import Value
+from django.db.models.functions import Concat
+
 from programs.deeds import Thing
 
 DEEDS = {
     "group.opened": "opened a group",
+    "term.began": "appointed a facilitator",
+    "term.ended": "ended a facilitator's term",
+    "term.resumed": "took the end of a facilitator's term back",
     "member.left": "marked somebody as departed",
     "member.returned": "took somebody back",
 }
@@ -23,4 +29,7 @@ OF_A_GROUP = {
     "facilitator.ended": "ended a facilitator's term",
 }
 
-THINGS = {"groups.group": Thing("group", page="group")}
+THINGS = {
+    "groups.group": Thing("group", page="group"),
+    "groups.facilitatorterm": Thing("facilitator", Concat("name", Value(" of "), "group__name")),
+}

@@ -32,8 +32,8 @@ class GroupForm(forms.ModelForm):
         model = Group
         fields = (
             "name", "purpose", "employees_min", "employees_max", "maturity_min", "maturity_max", "geography",
-            "cadence", "mode", "check_in_days", "cost", "visibility", "seat_count", "zone", "opens_history",
-            "opens_grid",
+            "cadence", "mode", "check_in_days", "cost", "visibility", "seat_count", "zone", "approval",
+            "opens_history", "opens_grid",
         )  # fmt: skip
         labels = {
             "name": "Name",
@@ -47,6 +47,7 @@ class GroupForm(forms.ModelForm):
             "cost": "What it costs",
             "visibility": "Who sees that it exists",
             "seat_count": "Seats",
+            "approval": "Are its people asked about newcomers?",
             "opens_history": "Newcomers may read what was said before they came",
             "opens_grid": "Members see the check-ins week by week",
         }
@@ -55,6 +56,8 @@ class GroupForm(forms.ModelForm):
             "check_in_days": "How often members are asked where their goals stand. A member may slow it down.",
             "cost": "Such as $2,400 a year per company. Left empty, the page says: on request.",
             "seat_count": "A seat is a company's; co-owners share one.",
+            "approval": "Before a seat is offered, once two seats are taken. Ballots are private, and an objection is "
+            "read by the facilitators alone.",
             "opens_history": "With it they read everything since the group began, without it from their first day. "
             "It counts for those who come from now on.",
             "opens_grid": "On group home, a row for each person with the status of each of the last eight weeks. "
@@ -69,6 +72,7 @@ class GroupForm(forms.ModelForm):
         self.fields["track"] = forms.ModelChoiceField(
             Track.objects.all(), label="Track", initial=None if new else self.instance.track_id, empty_label=None
         )
+        self.fields["approval"].choices = [("", "As the program does it"), *Group.Approval.choices]  # type: ignore[attr-defined]
         self.fields["zone"] = forms.ChoiceField(label="Time zone", choices=zone_choices(self.instance.zone))
         self.fields["radius"].initial = in_unit(self.instance.territory_km, unit)
 

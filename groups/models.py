@@ -41,6 +41,9 @@ class Group(ProgramModel):
     taken: int
     """Seats held now, of a group that came `with_seats_taken`."""
 
+    ENOUGH = 6
+    """With so many seats held a group can begin; with fewer there are too few to hear from."""
+
     class State(models.TextChoices):
         FORMING = "forming", "Forming"
         ACTIVE = "active", "Active"
@@ -61,6 +64,14 @@ class Group(ProgramModel):
         NONE = "none", "Does not matter"
         WARN = "warn", "Warn when two serve the same market"
         BLOCK = "block", "Two of the same market cannot both sit here"
+
+    class Approval(models.TextChoices):
+        """How a group is asked before a newcomer is offered a seat of it."""
+
+        NONE = "none", "It is not asked"
+        MAJORITY = "majority", "By vote: more seats say yes than no"
+        UNANIMOUS = "unanimous", "By vote: every seat answers, and none says no"
+        OBJECTION = "objection", "By private objection, to the facilitators alone"
 
     track = models.ForeignKey(Track, on_delete=models.PROTECT, related_name="groups")
     name = models.CharField(max_length=60)
@@ -89,6 +100,10 @@ class Group(ProgramModel):
     )
     opens_history = models.BooleanField("newcomers may read what was said before they came", default=False)
     opens_grid = models.BooleanField("members see the check-ins week by week", default=False)
+    approval = models.CharField(
+        "how it is asked about newcomers; empty means as the program does it",
+        max_length=9, choices=Approval, blank=True,
+    )  # fmt: skip
     expectations = models.JSONField(default=dict, blank=True)
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=timezone.now)
@@ -104,6 +119,11 @@ class Group(ProgramModel):
 
     def get_absolute_url(self) -> str:
         return reverse("group", args=[self.program.slug, self.pk])
+
+    @property
+    def needed(self) -> int:
+        """How many seats must be held for it to begin."""
+        return min(self.ENOUGH, self.seat_count)
 
     @property
     def openings(self) -> Openings:

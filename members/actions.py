@@ -16,7 +16,7 @@ from members.roster.names import company_key
 from programs import versions
 from programs.activity import Via, record, record_each
 from programs.bulk import insert_all, update_all
-from programs.models import Role, User
+from programs.models import Due, Role, User
 from programs.refusal import Refused
 from programs.tenancy import current_program
 
@@ -97,6 +97,28 @@ def change_member(member: Member, *, by: User | None, seen: int | None = None, v
     record("member.changed", by=by, about=member, via=via, member=member, fields=changed)
 
 
+COMPANY_CHANGED = "company.changed"
+"""Of an Activity, and of the Due that has a company judged again: who judges by its facts stands to the right."""
+
+
+def have_judged_again(companies: Iterable[Company], *, by: User | None, at: datetime) -> None:
+    """Ask for companies to be judged again for what changes from `at` on; the first time asked counts until then.
+
+    A change by nobody comes from those who judge, and is not asked about.
+    """
+    if by:
+        insert_all(
+            (
+                Due(
+                    program_id=current_program(), user_id=by.pk, kind=COMPANY_CHANGED, object_id=company.pk, at=at,
+                    wall=at.time(), zone="UTC",
+                )
+                for company in companies
+            ),
+            ignore_conflicts=True,
+        )  # fmt: skip
+
+
 @transaction.atomic
 def change_company(
     company: Company,
@@ -124,7 +146,9 @@ def change_company(
     versions.save(company, fields, [name for name in fields if name in (*changed, "key")])
     if told:
         CompanyFacts.objects.filter(pk=here.pk).update(**{name: facts[name] for name in told})
-    record("company.changed", by=by, about=company, via=via, fields=[*changed, *told])
+    now = timezone.now()
+    record("company.changed", by=by, about=company, via=via, fields=[*changed, *told], at=now)
+    have_judged_again([company], by=by, at=now)
 
 
 @transaction.atomic

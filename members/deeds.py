@@ -8,6 +8,7 @@ DEEDS = {
     "member.added": "added somebody",
     "member.changed": "changed a profile",
     "member.joined": "joined",
+    "member.merged": "made two records of a person one",
     "people.exported": "downloaded the people",
     "invitation.sent": "sent an invitation",
     "invitation.withdrawn": "withdrew an invitation",

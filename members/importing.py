@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from members.actions import have_judged_again
 from members.models import City, ColumnMemory, Company, CompanyFacts, ImportRun, Member
 from members.roster import records
 from members.roster.cities import CityText
@@ -256,6 +257,7 @@ def update_companies(planned: Sequence[records.Planned[records.Company]], *, by:
         "company.changed", here.values(), by=by, via="import", at=now, news=False,
         of=lambda company: {"fields": list(told[company.key].changed)},
     )  # fmt: skip
+    have_judged_again(here.values(), by=by, at=now)
 
 
 def write_people(

@@ -100,11 +100,11 @@ class CompanyFacts(ProgramModel):
 
     class RevenueBand(models.IntegerChoices):
         UNDER_HALF = 0, "under 0.5 M"
-        HALF_TO_ONE = 1, "0.5-1 M"
-        ONE_TO_THREE = 2, "1-3 M"
-        THREE_TO_FIVE = 3, "3-5 M"
-        FIVE_TO_TEN = 4, "5-10 M"
-        TEN_TO_TWENTY = 5, "10-20 M"
+        HALF_TO_ONE = 1, "0.5\N{EN DASH}1 M"
+        ONE_TO_THREE = 2, "1\N{EN DASH}3 M"
+        THREE_TO_FIVE = 3, "3\N{EN DASH}5 M"
+        FIVE_TO_TEN = 4, "5\N{EN DASH}10 M"
+        TEN_TO_TWENTY = 5, "10\N{EN DASH}20 M"
         OVER_TWENTY = 6, "over 20 M"
 
     class Model(models.TextChoices):

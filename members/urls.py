@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from members.views import company_edit, directory, imports, invitations, link_invitation, member_new, profile
+from members.views import (
+    company_edit,
+    directory,
+    imports,
+    invitations,
+    link_invitation,
+    member_merge,
+    member_new,
+    profile,
+)
 
 urlpatterns = [
     path("p/<slug:program>/people/", directory.directory, name="directory"),
@@ -14,6 +23,7 @@ urlpatterns = [
     path("p/<slug:program>/people/<uuid:pk>/card/", profile.profile_card, name="profile_card"),
     path("p/<slug:program>/people/<uuid:pk>/edit/", profile.profile_edit, name="profile_edit"),
     path("p/<slug:program>/people/<uuid:pk>/departure/", profile.member_departure, name="member_departure"),
+    path("p/<slug:program>/people/<uuid:pk>/merge/", member_merge.member_merge, name="member_merge"),
     path("p/<slug:program>/people/<uuid:pk>/return/", profile.member_return, name="member_return"),
     path("p/<slug:program>/companies/<uuid:pk>/", company_edit.company_edit, name="company_edit"),
     path("p/<slug:program>/import/", imports.imports, name="imports"),

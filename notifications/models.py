@@ -34,6 +34,20 @@ class Kind(models.TextChoices):
     CANDOR = "candor", "Could you speak freely?"
     CANDOR_NO = "candor_no", "Somebody could not speak freely"
     PROMISE = "promise", "A promised date passed"
+    OFFER_DECLINED = "offer_declined", "A seat was declined"
+    AGREEMENT = "agreement", "Something to sign"
+    BUDDY = "buddy", "A newcomer and their buddy"
+    NEWCOMER = "newcomer", "How a newcomer arrives"
+    INTEREST = "interest", "Did you ask to be told?"
+    INTAKE = "intake", "The next intake opens"
+    INTERVIEW = "interview", "A call with you"
+    INTERVIEW_OFF = "interview_off", "A time for a call is gone"
+    INTERVIEW_HOST = "interview_host", "A call with an applicant"
+    APPROVAL = "approval", "Your group is asked"
+    SPONSOR = "sponsor", "Do you vouch for them?"
+    VISIT = "visit", "A visit"
+    VISIT_AFTER = "visit_after", "How was the visit?"
+    VISIT_GROUP = "visit_group", "How was the visitor?"
 
 
 class Urgency(models.TextChoices):

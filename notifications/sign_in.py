@@ -27,7 +27,7 @@ SAID = {
     "account/messages/unverified_primary_email.txt": "Confirm that address first.",
     "account/messages/primary_email_set.txt": "Your mail goes to this address now.",
     "account/messages/logged_out.txt": "You are signed out.",
-    "mfa/messages/totp_deactivated.txt": "The second factor is off.",
+    "mfa/messages/totp_deactivated.txt": "Your authenticator app is off.",
     "socialaccount/messages/account_connected.txt": "Connected. You can sign in this way too.",
     "socialaccount/messages/account_connected_updated.txt": "Connected. You can sign in this way too.",
     "socialaccount/messages/account_connected_other.txt": "That account signs somebody else in already.",

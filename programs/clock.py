@@ -20,6 +20,11 @@ def local_day(now: datetime, zone: str) -> date:
     return on_the_wall(now, zone).date()
 
 
+def monday_of(day: date) -> date:
+    """The Monday of a day's week."""
+    return day - timedelta(days=day.weekday())
+
+
 def instant(day: date, at: time, zone: str) -> datetime:
     """The UTC moment at which clocks in `zone` show `at` on `day`.
 

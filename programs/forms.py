@@ -7,6 +7,7 @@ from django.http import QueryDict
 from django.utils.text import slugify
 
 from programs.conflict import VersionField
+from programs.days_off import COUNTRIES, NONE
 from programs.models import Program, Track
 from programs.zones import zone_choices
 
@@ -96,7 +97,7 @@ class UnitsForm(forms.ModelForm):
 
     class Meta:
         model = Program
-        fields = ("distance", "clock", "date_order", "currency", "zone")
+        fields = ("distance", "clock", "date_order", "currency", "zone", "country")
         labels = {"distance": "Distances", "clock": "Clock", "date_order": "Dates", "currency": "Currency"}
         widgets = {"distance": forms.RadioSelect, "clock": forms.RadioSelect, "date_order": forms.RadioSelect}
 
@@ -109,6 +110,12 @@ class UnitsForm(forms.ModelForm):
             label="Time zone",
             choices=zone_choices(self.instance.zone),
             help_text="For a new group and for people who have not said theirs.",
+        )
+        self.fields["country"] = forms.ChoiceField(
+            label="Public holidays",
+            required=False,
+            choices=[("", "Those of the country of the time zone"), *COUNTRIES, (NONE, "None")],
+            help_text="Nothing is promised for these days, and they do not count while an offer is held.",
         )
 
 

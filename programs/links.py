@@ -13,6 +13,7 @@ from django.urls import reverse
 LIFETIMES = {
     "application": timedelta(days=30),
     "check-in": timedelta(days=45),
+    "interest": timedelta(days=365),
     "invitation": timedelta(days=365),
     "mute": timedelta(days=365),
     "reference": timedelta(days=30),

@@ -1,6 +1,7 @@
 """The front door: who may sign in, which programs there are, who is staff of one, and what happened in it."""
 
 import uuid
+from datetime import date
 from typing import Any, ClassVar
 from zoneinfo import available_timezones
 
@@ -13,6 +14,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
+from programs.days_off import country_of, days_off
 from programs.tenancy import program_manager, program_of_scope
 
 
@@ -99,6 +101,7 @@ class Program(models.Model):
     currency = models.CharField(
         max_length=3, default="USD", validators=[RegexValidator(r"^[A-Z]{3}$", "Use a three-letter code such as USD.")]
     )
+    country = models.CharField("whose public holidays count", max_length=2, blank=True, default="", db_default="")
     expectations = models.JSONField(default=dict, blank=True)
     any_hour = models.BooleanField("mail may go out at any hour (demo)", default=False)
     set_up_step = models.PositiveSmallIntegerField(default=0)
@@ -110,6 +113,10 @@ class Program(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("program", args=[self.slug])
+
+    def days_off(self, around: date) -> dict[date, str]:
+        """The public holidays that the program keeps, with their names: of the year of `around` and the next one."""
+        return days_off(country_of(self.country, self.zone), around)
 
 
 class ProgramModel(models.Model):

@@ -20,3 +20,5 @@ class Request(OpenRequest):
 
     program: Program
     user: User
+    to_decide: int
+    """How many applications wait for a decision, where the page has counted them for its rail."""

@@ -17,8 +17,8 @@ from goals.actions import DUE, check_in, open_goal
 from goals.models import Goal
 from groups.actions import appoint_facilitator, move_group, open_group, take_seat
 from groups.models import Group
-from members.actions import accept_invitation, add_company, add_member, invite
-from members.models import City, Invitation, Member
+from members.actions import accept_invitation, add_company, add_member, change_company, invite
+from members.models import City, Company, Invitation, Member
 from programs.actions import found_program, give_role
 from programs.demo import ADMIN, FACILITATOR
 from programs.due import set_due
@@ -26,15 +26,19 @@ from programs.models import Program, Role, Track, User
 from programs.tenancy import inside
 from tests.applicants import HOPEFULS, Hopeful
 from tests.cast import ABROAD, MANAGERS, OWNERS, PLANS, SECOND, Person, Plan
+from tests.steps import take_steps
 from vetting.actions.applying import apply, step, withdraw
 from vetting.actions.candor import ask_candor, settle_candor
 from vetting.actions.deciding import decide, note_call, plan_next_step
 from vetting.actions.judging import judge
 from vetting.actions.offering import accept_offer, make_offer
+from vetting.actions.publishing import publish_criteria
+from vetting.actions.rechecking import recheck
 from vetting.actions.signing import publish_agreement
+from vetting.actions.welcoming import tick_welcome
 from vetting.criteria import Criterion, Weight
 from vetting.kinds import Kind
-from vetting.models import Agreement, Application, Criteria
+from vetting.models import Agreement, Application, Arrival
 from vetting.states import Decision, State
 
 
@@ -297,6 +301,8 @@ def heartland(now: datetime, *, full: bool) -> dict[str, Any]:
             )
     if full:
         welcome(build, facilitator)
+        take_steps(build.program, build.admin, build.now)
+        acquire(build)
     with inside(build.program, admin):
         pending = build.known(Person("Wanda Ruiz", "Sandhill Support", "Kearney", "NE", 15, 3, 2))
         (invitation,) = invite([pending], by=admin, now=now, via="demo")
@@ -333,11 +339,26 @@ CRITERIA = (
 )
 """What the demo's program asks of everybody, whatever the group."""
 
+FIRST_CRITERIA = (replace(CRITERIA[0], wanted={"min": 5}), *CRITERIA[1:3])
+"""What it asked for at first."""
+
+OWN_CRITERIA = (
+    Criterion("role", Kind.ROLE, Weight.MUST, {"any": ["Owners"]}),
+    Criterion("employees", Kind.EMPLOYEES, Weight.MUST, {"min": 10, "max": 35}),
+    Criterion("place", Kind.PLACE, Weight.MUST, {"countries": ["US"]}),
+    Criterion("distance", Kind.DISTANCE, Weight.SHOULD, {"min_km": 80}),
+    Criterion("question_calls", Kind.QUESTION, Weight.INFO, {}, "Which of your numbers would you show first?"),
+)
+"""What Owners 2 asks for besides."""
+
 
 def welcome(build: Builder, facilitator: User) -> None:
     """The demo's applications, in every state, as the program's admin finds them in the morning."""
     with inside(build.program, build.admin):
-        Criteria.objects.create(number=1, items=[one.as_dict() for one in CRITERIA], made_by=build.admin)
+        for ago, criteria in ((400, FIRST_CRITERIA), (250, CRITERIA)):
+            publish_criteria(None, criteria, by=build.admin, now=build.now - timedelta(days=ago), via="demo")
+        second = Group.objects.get(name="Owners 2")
+        publish_criteria(second, OWN_CRITERIA, by=build.admin, now=build.now - timedelta(days=120), via="demo")
         publish_agreement(Agreement.Kind.NDA, text=NDA, by=build.admin, now=build.now - timedelta(days=300), via="demo")
     for hopeful in HOPEFULS:
         asked = build.now - timedelta(days=hopeful.ago, hours=build.dice.randint(1, 9))
@@ -367,6 +388,15 @@ def welcome(build: Builder, facilitator: User) -> None:
         become(build, facilitator, application, hopeful)
 
 
+def acquire(build: Builder) -> None:
+    """A company of Owners 2 was bought since it was seated, and grew out of the group's band: one to look at again."""
+    with inside(build.program, build.admin):
+        company = Company.objects.get(name="BluePeak IT")
+        told = {"employees": 41, "parent": "Cascade Holding", "ownership": "group"}
+        change_company(company, by=build.admin, facts=told, via="demo")
+        recheck(company.pk, since=build.now, now=build.now)
+
+
 def become(build: Builder, facilitator: User, application: Application, hopeful: Hopeful) -> None:
     """Bring an application to where it stands, through what people did."""
     then, admin = build.now - timedelta(days=hopeful.since, minutes=90), build.admin
@@ -384,7 +414,7 @@ def become(build: Builder, facilitator: User, application: Application, hopeful:
             with inside(build.program, admin):
                 decide(
                     application, Decision.MORE, by=admin, now=then, reason=hopeful.reason, via="demo",
-                    asked=["How many users do you manage, and on which stack?"],
+                    asked=[] if hopeful.reason == "call" else ["How many users do you manage, and on which stack?"],
                 )  # fmt: skip
                 if hopeful.came_to == "ended":
                     step(application, State.ENDED, now=build.now - timedelta(days=20))
@@ -416,9 +446,16 @@ def into_the_pool(
         settle_candor(check, clear=True, by=facilitator, now=then - timedelta(days=1), via="demo")
     with inside(build.program, build.admin):
         offer = make_offer(application, group, by=build.admin, now=then, via="demo")
-        if hopeful.came_to == "accepting":
-            agreements = Agreement.objects.in_force(group)
-            accept_offer(offer, name=application.name, agreements=agreements, now=then + timedelta(days=1), via="demo")
+        if hopeful.came_to != "accepting":
+            return
+        agreements, seated = Agreement.objects.in_force(group), then + timedelta(days=1)
+        member = accept_offer(offer, name=application.name, agreements=agreements, now=seated, via="demo")
+        arrival = Arrival.objects.get(member=member)
+    # A newcomer with two of five: signed with the seat, and the days of the meetings noted. Nobody chose a buddy yet.
+    user = member.user
+    assert user is not None, "who accepts a seat signs in"
+    with inside(build.program, user):
+        tick_welcome(arrival, "calendar", done=True, by=user, now=seated + timedelta(days=1), via="demo")
 
 
 def seat_owners(

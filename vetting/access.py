@@ -30,3 +30,7 @@ def get_application(request: Request, pk: UUID) -> Application:
     if found is None:
         raise Http404
     return found
+
+
+runs_or_admin = door("runs_or_admin", having(lambda who: who.is_admin or who.is_facilitator))
+"""The door of what a group's facilitators and the program admins look at together."""

@@ -73,6 +73,11 @@ class Criterion:
             data.get("question", ""),
         )  # fmt: skip
 
+    def in_words(self, unit: Unit = "mi") -> str:
+        """The rule in a line: "Employees, must: 8 to 25"."""
+        name = f"{self.kind.label} “{self.question}”" if self.kind is Kind.QUESTION else self.kind.label
+        return f"{name}, {self.weight.label.lower()}: {self.asks(unit) or 'whatever it is'}"
+
     def asks(self, unit: Unit = "mi") -> str:
         """What it asks for, within a sentence: "8 to 25", "healthcare or dental"; '' if it asks for nothing."""
         return RULES[self.kind].asks(self.wanted, unit)
@@ -158,11 +163,12 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """One past case under two sets of criteria."""
+    """One past case under two sets of criteria: what decides by the old (`was`) and by the new ones (`sentence`)."""
 
     case: Case
     before: Fit
     after: Fit
+    was: str
     sentence: str
 
     @property
@@ -179,12 +185,17 @@ def try_on(old: Sequence[Criterion], new: Sequence[Criterion], cases: Iterable[C
 
 
 def _try(old: Sequence[Criterion], new: Sequence[Criterion], case: Case) -> Tried:
-    before = fit(judge_all(old, case.facts, case.surroundings, today=case.on))
-    findings = judge_all(new, case.facts, case.surroundings, today=case.on)
-    after = fit(findings)
+    then = judge_all(old, case.facts, case.surroundings, today=case.on)
+    now = judge_all(new, case.facts, case.surroundings, today=case.on)
+    before, after = fit(then), fit(now)
     done = "Accepted" if case.accepted else "Declined"
-    why = next((one.sentence for one in findings if _decides(one, after)), "Every must and should is met.")
-    return Tried(case, before, after, f"{done}; by these criteria: {after.label.lower()}. {why}")
+    sentence = f"{done}; by these criteria: {after.label.lower()}. {_why(now, after)}"
+    return Tried(case, before, after, _why(then, before), sentence)
+
+
+def _why(findings: Sequence[Finding], whole: Fit) -> str:
+    """The sentence of the finding that decides."""
+    return next((one.sentence for one in findings if _decides(one, whole)), "Every must and should is met.")
 
 
 def _decides(finding: Finding, after: Fit) -> bool:
@@ -193,6 +204,21 @@ def _decides(finding: Finding, after: Fit) -> bool:
     if after is Fit.NOT:
         return weight is Weight.MUST and met is Met.NOT_MET
     return (weight is Weight.MUST and met is Met.UNCLEAR) or (weight is Weight.SHOULD and met is not Met.MET)
+
+
+# -- what a new version changes ------------------------------------------------------------------------------------
+
+
+def changes(old: Sequence[Criterion], new: Sequence[Criterion], unit: Unit = "mi") -> list[str]:
+    """What differs from one version to the next, a sentence a criterion: added, changed, taken out."""
+    before, after = ({one.key: one for one in criteria} for criteria in (old, new))
+    found = []
+    for key, one in after.items():
+        if key not in before:
+            found.append(f"Added: {one.in_words(unit)}.")
+        elif before[key] != one:
+            found.append(f"{one.in_words(unit)}. Before: {before[key].in_words(unit)}.")
+    return found + [f"Taken out: {one.in_words(unit)}." for key, one in before.items() if key not in after]
 
 
 # -- what is wrong with a criterion as it was typed ----------------------------------------------------------------

@@ -7,14 +7,16 @@ from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from groups.models import Group, Seat
-from members.models import City
+from members.models import City, Company
 from members.places import Coordinates
 from members.roster.names import company_key
-from vetting.conflicts import CLOSE, Applicant, Seated, boxes_around
-from vetting.criteria import Criterion, Weight
-from vetting.facts import Facts
+from programs.clock import local_day
+from vetting.conflicts import CLOSE, Applicant, Seated, Unit, boxes_around
+from vetting.criteria import Case, Criterion, Weight
+from vetting.facts import Facts, Surroundings
 from vetting.kinds import Kind
-from vetting.models import Application, Criteria
+from vetting.models import Application, Criteria, Decision
+from vetting.states import State
 
 WIDEST_KM = 160
 """A service radius beyond which an area is a state or a country, not a market. For narrowing in the database."""
@@ -50,6 +52,40 @@ def facts_of(application: Application) -> Facts:
         at=place_of(city),
         market=told.get("market") or None,
         answers=application.answers,
+    )
+
+
+def facts_of_company(company: Company, role: str) -> Facts:
+    """What a company told, for the criteria, its people having `role`; `city` and `facts` should be loaded."""
+    told, city = company.facts, company.city
+    return Facts(
+        role=role,
+        employees=told.employees,
+        managed_users=told.managed_users,
+        revenue_band=told.revenue_band,
+        recurring_share=told.recurring_share,
+        maturity=told.maturity,
+        founded=told.founded,
+        city=str(city) if city else None,
+        country=city.country if city else None,
+        region=city.region if city else None,
+        zone=city.zone if city else None,
+        verticals=told.verticals or None,
+        business_model=told.business_model or None,
+        vendors=told.vendors or None,
+        at=place_of(city),
+        market=told.market or None,
+    )
+
+
+def company_as_applicant(company: Company) -> Applicant:
+    """A company that is seated, for the conflicts with the others; `city` and `facts` should be loaded."""
+    return Applicant(
+        company_key=company.key,
+        owner=company.facts.parent,
+        at=place_of(company.city),
+        radius_km=company.facts.service_radius_km,
+        market=company.facts.market,
     )
 
 
@@ -147,6 +183,41 @@ def criteria_of_settings(group: Group) -> list[Criterion]:
         wanted = {"min": group.maturity_min, "max": group.maturity_max}
         found.append(Criterion("maturity", Kind.MATURITY, Weight.SHOULD, wanted))
     return found
+
+
+MOST_CASES = 500
+"""Past decisions on which criteria are tried, the newest first."""
+
+
+def past_decisions(group: Group | None) -> list[Decision]:
+    """The last word on each application that was accepted to the pool or declined, the newest first: of the program,
+    or of those who had `group` in view, or none and its role. Applications with track and city are loaded.
+    """
+    made = Decision.objects.filter(undone_at=None, after__in=(State.POOL, State.DECLINED)).exclude(reason="")
+    if group:
+        in_view = Q(application__group=group) | Q(application__group=None, application__track=group.track_id)
+        made = made.filter(in_view)
+    made = made.select_related("application__track", "application__city").defer("evidence").order_by("-at", "pk")
+    last: dict[Any, Decision] = {}
+    for one in made[: 2 * MOST_CASES]:
+        last.setdefault(one.application_id, one)
+    return list(last.values())[:MOST_CASES]
+
+
+def cases_of(made: Iterable[Decision], seated: Collection[Seated], *, zone: str, unit: Unit, whose: str) -> list[Case]:
+    """Past decisions as `vetting.criteria.try_on` asks for them, each beside those of others who are seated now."""
+    return [
+        Case(
+            key=str(one.application_id),
+            facts=facts_of(one.application),
+            accepted=one.after == State.POOL,
+            on=local_day(one.at, zone),
+            surroundings=Surroundings(
+                [other for other in seated if other.company_key != one.application.company_key], unit, whose
+            ),
+        )
+        for one in made
+    ]
 
 
 def criteria_of(group: Group | None, versions: Sequence[Criteria]) -> list[Criterion]:

@@ -19,7 +19,10 @@ BUSINESS_MODELS = MappingProxyType(
 )
 """Keys of members.models.CompanyFacts.Model, as they read within a sentence."""
 
-REVENUE_BANDS = ("under 0.5 M", "0.5-1 M", "1-3 M", "3-5 M", "5-10 M", "10-20 M", "over 20 M")
+REVENUE_BANDS = tuple(
+    band.replace("-", "\N{EN DASH}")
+    for band in ("under 0.5 M", "0.5-1 M", "1-3 M", "3-5 M", "5-10 M", "10-20 M", "over 20 M")
+)
 """The labels of members.models.CompanyFacts.RevenueBand by their value, in the program's currency."""
 
 

@@ -78,7 +78,10 @@ class Seen(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """A kind: its name, the parts of `wanted`, how its wish reads, what it sees, and the question for an applicant."""
+    """A kind: its name, the parts of `wanted`, how its wish reads, what it sees, and the question for an applicant.
+
+    `limits` are the lowest and highest number that can be asked for, where it is numbers.
+    """
 
     label: str
     question: str
@@ -86,6 +89,7 @@ class Rule(NamedTuple):
     asks: Callable[[Wanted, Unit], str]
     look: Callable[[View], Seen | None]
     problems: Callable[[Wanted], list[str]]
+    limits: tuple[float, float] = (0, 0)
 
 
 def _range(
@@ -104,7 +108,7 @@ def _range(
     def wrong(wanted: Wanted) -> list[str]:
         return _wrong_bounds(label, wanted, limits, whole=whole)
 
-    return Rule(label, question, ("min", "max"), asks, look, wrong)
+    return Rule(label, question, ("min", "max"), asks, look, wrong, limits)
 
 
 def _inside(told: float, wanted: Wanted) -> Met:

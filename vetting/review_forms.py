@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 
+from groups.models import Group
 from programs.models import Role, User
 from vetting import states
 from vetting.models import Opinion, VettingRules
@@ -20,7 +21,10 @@ def lines(label: str, most: int, rows: int = 2, **kwargs: Any) -> forms.CharFiel
 
 
 class DecisionForm(forms.Form):
-    """One decision: its reason, words for the applicant, a note for staff, and for "more" what is asked."""
+    """One decision: its reason, words for the applicant, a note for staff, and for "more" what is asked.
+
+    `calls` tells whether the program has switched on calls: only then can they be asked to choose a time for one.
+    """
 
     reason = forms.ChoiceField(
         label="Why",
@@ -35,10 +39,12 @@ class DecisionForm(forms.Form):
     note = lines("Note for staff", 2000, required=False)
     seen = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
 
-    def __init__(self, decision: states.Decision, data: Any = None, *, missing: Iterable[str] = ()) -> None:
+    def __init__(
+        self, decision: states.Decision, data: Any = None, *, missing: Iterable[str] = (), calls: bool = False
+    ) -> None:
         super().__init__(data, auto_id=f"{decision}_%s")
         self.decision = decision
-        self.reasons = states.REASONS[decision]
+        self.reasons = [one for one in states.REASONS[decision] if calls or (decision, one.key) != states.CALL_FIRST]
         self.fields["reason"].choices = [(one.key, one.chip) for one in self.reasons]  # type: ignore[attr-defined]
         if decision == states.Decision.MORE:
             questions = [one[:LONGEST_QUESTION] for one in missing]
@@ -51,6 +57,25 @@ class DecisionForm(forms.Form):
     def chosen(self) -> str:
         """The key of the chip that is chosen."""
         return str(self.data.get("reason", "")) if self.is_bound else str(self.initial.get("reason", ""))
+
+
+REASONS_FOR_SEVERAL = [
+    (one.key, one.chip)
+    for one in states.REASONS[states.Decision.MORE]
+    if (states.Decision.MORE, one.key) != states.CALL_FIRST  # a call is arranged with one
+]
+
+
+class QuestionsForm(forms.Form):
+    """Several are asked for more: one reason and one line for all of them."""
+
+    reason = forms.ChoiceField(
+        label="Why",
+        choices=[("", "Choose a reason"), *REASONS_FOR_SEVERAL],
+        error_messages={"required": "Choose a reason.", "invalid_choice": "Choose a reason from the list."},
+    )
+    words = forms.CharField(label="A line to each of them", max_length=300, required=False)
+    open_questions = forms.BooleanField(label="Ask each their own open questions too", required=False, initial=True)
 
 
 class NoteForm(forms.Form):
@@ -143,6 +168,24 @@ class RulesForm(forms.Form):
     candor_by_phone = forms.BooleanField(
         label="The facilitator asks by phone", required=False,
         help_text="They record how it came out. Nobody is asked by mail.",
+    )  # fmt: skip
+    interview = forms.BooleanField(
+        label="Before an offer, talk with them", required=False,
+        help_text="You publish times, they choose one on their page. You note that the call took place.",
+    )  # fmt: skip
+    sponsor = forms.BooleanField(
+        label="Before an offer, a member vouches for them", required=False,
+        help_text="They name somebody, or you choose. They never learn whether whom they named is a member.",
+    )  # fmt: skip
+    approval = forms.ChoiceField(
+        label="Before an offer, how is the group asked whether they may join?", choices=Group.Approval.choices,
+        help_text="A group may choose another way in its settings. Votes count by seat and are private to who votes; "
+        "an objection goes to the facilitators alone. Silence is never a yes.",
+    )  # fmt: skip
+    visit = forms.BooleanField(
+        label="Before an offer, they visit a meeting, and both sides say yes", required=False,
+        help_text="They sign the confidentiality agreement first, and see the group in outline. A no of either side "
+        "halts the seat.",
     )  # fmt: skip
     payment = forms.BooleanField(
         label="Payment or a contract must be in place before a seat is offered", required=False,

@@ -269,6 +269,10 @@ REASONS: MappingProxyType[Decision, tuple[Reason, ...]] = MappingProxyType(
 """The reasons of each decision, the most usual first. "No group that suits" serves every conflict: it tells of none."""
 
 
+CALL_FIRST = (Decision.MORE, "call")
+"""The decision and the key of the reason that ask for a call: the applicant is shown times to choose from."""
+
+
 def reason(decision: Decision, key: str) -> Reason:
     """The reason of a decision by its key. Raises KeyError for a key that the decision does not have."""
     for known in REASONS[decision]:

@@ -12,11 +12,11 @@ from django.views.decorators.http import require_http_methods
 
 from goals.access import get_own_goal
 from goals.actions import change_goal
-from goals.forms import GoalForm, retype, typed
+from goals.forms import GoalForm, typed
 from goals.models import Goal
-from goals.views.cards import local_time
 from goals.views.goal_new import hints
 from members.access import member
+from programs.conflict import Difference, conflict
 from programs.refusal import Refused, Stale
 from programs.request import Request
 
@@ -41,7 +41,11 @@ def goal_edit(request: Request, pk: UUID) -> HttpResponse:
             messages.success(request, "Saved.")
             return redirect("goal", request.program.slug, pk)
         except Stale as stale:
-            return edit_page(request, form, goal, conflict=conflict(request, stale.theirs, form, zone), status=409)
+            told = differences(form, as_typed(stale.theirs, zone))
+            # A goal is its member's own: whoever saved it was they, in another window.
+            return edit_page(
+                request, form, goal, conflict=conflict(request, form, stale.theirs, told, knows=True), status=409
+            )
         except Refused as no:
             form.add_error(no.field or None, no.reason)
     if form.is_bound:
@@ -61,19 +65,11 @@ def as_typed(goal: Goal, zone: str) -> dict[str, Any]:
     return typed(goal, [step.title for step in goal.milestones.all()], ZoneInfo(zone))
 
 
-def conflict(request: Request, theirs: Goal, form: GoalForm, zone: str) -> dict[str, Any]:
-    """Both texts, as far as they differ. The form is given the version that stands: its next save counts."""
-    stands = as_typed(theirs, zone)
+def differences(form: GoalForm, stands: dict[str, Any]) -> list[Difference]:
+    """The fields in which what was typed is not what `stands`, in words."""
     names = [name for name in stands if name in form.fields and name != "version"]
-    pairs = [(form.fields[name].label, words(stands[name]), words(form[name].value())) for name in names]
-    differing = [(label, one, other) for label, one, other in pairs if one != other]
-    retype(form, "version", str(theirs.version))
-    local = local_time(request.program, timezone.now(), zone)
-    return {
-        "when": local.ago(theirs.said_at),
-        "theirs": "\n".join(f"{label}: {one or 'empty'}" for label, one, _ in differing),
-        "yours": "\n".join(f"{label}: {other or 'empty'}" for label, _, other in differing),
-    }
+    pairs = [(str(form.fields[name].label), words(stands[name]), words(form[name].value())) for name in names]
+    return [(label, one, other) for label, one, other in pairs if one != other]
 
 
 def words(value: Any) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import JSONObject
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -20,16 +20,24 @@ from goals.models import Goal
 from goals.views.cards import card, check_in_form, local_time, said_of
 from groups.models import Group
 from members.access import current_member, member
+from members.models import Member
 from programs.request import Request
 from programs.tenancy import standing
-from vetting.models import CandorCheck
+from vetting.models import Agreement, Approval, Arrival, CandorCheck
+from vetting.welcome import DASH, MINUTES, count, steps
 
 MOST_CARDS = 3
 
-ASKED = JSONObject(
-    pk="pk", applicant_name="applicant_name", company_name="company_name", place="place", group="group__name"
-)
-"""What the page says of a candor check; it comes with the groups, at no query of its own."""
+WHOM = {
+    name: name.replace("group", "group__name") for name in ("pk", "applicant_name", "company_name", "place", "group")
+}
+ASKED = JSONObject(mode="mode", **WHOM)
+VOTES = JSONObject(**WHOM)
+
+UNSIGNED = JSONObject(pk="pk", kind="kind")
+BEGUN = JSONObject(ticks="ticks")
+"""What the page says of a candor check, of a vote, of a text to sign and of a welcome; they come with the groups, at no
+query of their own."""
 
 
 @member
@@ -48,7 +56,19 @@ def today(request: Request) -> HttpResponse:
         for goal in mine
     }
     asks = ArraySubquery(CandorCheck.objects.waiting_for(me.pk).filter(group=OuterRef("pk")).values(check=ASKED))
-    groups = list(Group.objects.filter(pk__in=standing().groups).annotate(asks=asks))
+    votes = ArraySubquery(Approval.objects.waiting_for(me.pk).filter(group=OuterRef("pk")).values(one=VOTES))
+    mine_or_all = Q(group=None) | Q(group=OuterRef("pk"))
+    unsigned = ArraySubquery(Agreement.objects.unsigned_by(me.pk).filter(mine_or_all).values(one=UNSIGNED))
+    begun = Arrival.objects.under_way(local.now).filter(member=me.pk, away_at=None, group=OuterRef("pk")).with_ticks()
+    groups = list(
+        Group.objects.filter(pk__in=standing().groups).annotate(
+            asks=asks,
+            votes=votes,
+            unsigned=unsigned,
+            begun=ArraySubquery(begun.values(one=BEGUN)),
+            has_goal=Exists(Goal.objects.of(me).exclude(state=Goal.State.DRAFT)),
+        )
+    )
     upcoming = min((goal.check_in_at for goal in mine if goal.check_in_at and goal not in due), default=None)
     due_cards = [
         {"card": cards[goal.pk], "form": check_in_form(program, goal, goal.milestones.all())}
@@ -66,11 +86,44 @@ def today(request: Request) -> HttpResponse:
             "upcoming": local.long(upcoming),
             "cards": cards.values(),
             "drafts": len(drafts),
+            "to_sign": to_sign(groups),
+            "welcomes": welcomes(program, me, groups),
             "candor": [check for group in groups for check in group.asks],
+            "votes": [one for group in groups for one in group.votes],
             "groups": group_lines(program, groups, local.now),
             "back": "today",
         },
     )
+
+
+def to_sign(groups: Sequence[Group]) -> list[dict[str, str]]:
+    """What the reader has not signed, [{pk, name}]: the program's text once, the charters of these groups."""
+    found = {}
+    for group in groups:
+        for one in group.unsigned:  # type: ignore[attr-defined]
+            kind = Agreement.Kind(one["kind"])
+            found[one["pk"]] = kind.label + (f" of {group.name}" if kind == Agreement.Kind.CHARTER else "")
+    return [{"pk": key, "name": name} for key, name in found.items()]
+
+
+def welcomes(program: Any, me: Member, groups: Sequence[Group]) -> list[dict[str, Any]]:
+    """The welcomes that the reader has not finished or put away, [{group, url, done, dash}]."""
+    found = []
+    for group in groups:
+        for one in group.begun:  # type: ignore[attr-defined]
+            done = count(
+                steps(
+                    facts=(me.title, me.runs, me.ask_me),
+                    unsigned=bool(group.unsigned),  # type: ignore[attr-defined]
+                    goal=group.has_goal,  # type: ignore[attr-defined]
+                    pressed=one["ticks"],
+                )
+            )
+            if done == len(MINUTES):
+                continue
+            url = reverse("welcome", args=[program.slug, group.pk])
+            found.append({"group": group.name, "url": url, "done": done, "dash": done * DASH})
+    return found
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from programs.access import person
 from programs.refusal import Refused
 from programs.request import Request
 from programs.tenancy import standing
+from vetting.actions.welcoming import begin_welcome
 
 
 def get_holder(request: Request, pk: UUID, holder: UUID) -> SeatHolder:
@@ -92,15 +93,16 @@ def seat_end(request: Request, pk: UUID, holder: UUID) -> HttpResponse:
 @require_POST
 def seat_hand_over(request: Request, pk: UUID, holder: UUID) -> HttpResponse:
     """The seat goes to a colleague of the same company."""
-    leaver = get_holder(request, pk, holder)
+    leaver, now = get_holder(request, pk, holder), timezone.now()
     member = one_of(colleagues(leaver), request.POST.get("member", ""))
     if member is None:
         return page(request, leaver, refused="Choose a colleague who does not sit here yet.")
     try:
-        hand_over_seat(leaver, member, by=request.user, now=timezone.now())
+        hand_over_seat(leaver, member, by=request.user, now=now)
     except Refused as refusal:
         return page(request, leaver, refused=refusal.reason)
     began = SeatHolder.objects.current().get(group=leaver.group, member=member)
+    begin_welcome(leaver.group, member, by=request.user, now=now)
     return done(request, leaver, f"{member.name} has the seat of {leaver.member.name} and reads from today.", began)
 
 
@@ -108,15 +110,16 @@ def seat_hand_over(request: Request, pk: UUID, holder: UUID) -> HttpResponse:
 @require_POST
 def seat_move(request: Request, pk: UUID, holder: UUID) -> HttpResponse:
     """A member goes to another group; what they said here stays theirs and stays here."""
-    leaver = get_holder(request, pk, holder)
+    leaver, now = get_holder(request, pk, holder), timezone.now()
     to = one_of(targets(leaver.group), request.POST.get("group", ""))
     if to is None:
         return page(request, leaver, refused="Choose the group to move to.")
     try:
-        move_seat(leaver, to, by=request.user, now=timezone.now())
+        move_seat(leaver, to, by=request.user, now=now)
     except Refused as refusal:
         return page(request, leaver, refused=refusal.reason)
     began = SeatHolder.objects.current().get(group=to, member=leaver.member_id)
+    begin_welcome(to, leaver.member, by=request.user, now=now)
     return done(request, leaver, f"{leaver.member.name} sits in {to.name} now, and no longer here.", began)
 
 

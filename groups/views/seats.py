@@ -22,6 +22,7 @@ from programs.access import person
 from programs.refusal import Refused
 from programs.request import Request
 from programs.tenancy import standing
+from vetting.actions.welcoming import begin_welcome
 
 MOST_CANDIDATES = 8
 MOST_HOLDERS = 100
@@ -41,14 +42,16 @@ def seats(request: Request, pk: UUID) -> HttpResponse:
 
 
 def seated(request: Request, group: Group) -> HttpResponse:
-    """Give a seat to the member who was pressed, with a way to take it back."""
+    """Give a seat to the member who was pressed, who is welcomed, with a way to take it back."""
+    now = timezone.now()
     member = one_of(candidates(group), request.POST.get("member", ""))
     if member is None:
         return page(request, group, refused="That person sits here already, or is not here any more.")
     try:
-        seat = take_seat(group, member, by=request.user, now=timezone.now())
+        seat = take_seat(group, member, by=request.user, now=now)
     except Refused as refusal:
         return page(request, group, refused=refusal.reason)
+    begin_welcome(group, member, by=request.user, now=now)
     holder = seat.holders.get(member=member, left_at=None)
     undo = reverse("seat_end", args=[request.program.slug, group.pk, holder.pk])
     messages.success(request, f"{member.name} has seat {seat.number}.", extra_tags=undo)

@@ -10,6 +10,7 @@ PAGES = {
     "group_settings": "Settings",
     "group_answers": "What to expect",
     "seats": "Seats",
+    "newcomers": "Newcomers",
     "terms": "Facilitators",
     "agreement_charter": "Charter",
 }

@@ -10,7 +10,7 @@ from groups.views.circle import Circle
 from groups.views.look import Person, Week, weeks_in
 from members.models import Member
 from programs import wording
-from programs.clock import instant
+from programs.clock import instant, monday_of
 from programs.tenancy import standing
 from programs.wording import DateOrder
 
@@ -103,11 +103,6 @@ def silence(every_days: int) -> str:
     if every_days <= WEEK.days:
         return ""
     return f"Check-ins are {Member.Rhythm(every_days).label.lower()}, so weeks without news lie between."
-
-
-def monday_of(day: date) -> date:
-    """The Monday of a day's week."""
-    return day - timedelta(days=day.weekday())
 
 
 def short_day(day: date, order: DateOrder) -> str:

@@ -29,6 +29,7 @@ def what_to_expect(request: Request, pk: UUID) -> HttpResponse:
         "group": group,
         "in_full": in_full,
         "sections": sections(answers(request.program, group, in_full=in_full)),
+        "full": not group.openings.open,
         "known": who.is_person,
         "sits": pk in who.groups,
         "runs": who.is_admin or pk in who.facilitates,

@@ -91,7 +91,7 @@ def invitations(request: Request) -> HttpResponse:
     pages.count = counts[asked.state]
     page = pages.get_page(request.GET.get("page"))
     context = {
-        "nav": "invitations",
+        "nav": "directory",
         "asked": asked,
         "query": f"{asked.query}&",
         "page": page,

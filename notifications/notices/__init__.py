@@ -8,7 +8,25 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
 from notifications.models import Delivery, Kind
-from notifications.notices import application, candor, check_in, invitation, offer, promise, reference, term
+from notifications.notices import (
+    agreement,
+    application,
+    approval,
+    buddy,
+    candor,
+    check_in,
+    interest,
+    interview,
+    invitation,
+    newcomer,
+    offer,
+    offer_declined,
+    promise,
+    reference,
+    sponsor,
+    term,
+    visit,
+)
 from notifications.notices.application import to_who_applied
 from notifications.notices.letter import Letter
 from programs.models import Activity, Program, User
@@ -36,6 +54,20 @@ LETTERS: Mapping[str, Callable[..., Letter | None]] = {
     Kind.CANDOR: candor.question,
     Kind.CANDOR_NO: candor.said_no,
     Kind.PROMISE: promise.letter,
+    Kind.INTERVIEW: interview.letter,
+    Kind.APPROVAL: approval.letter,
+    Kind.SPONSOR: sponsor.letter,
+    Kind.VISIT: visit.invited,
+    Kind.VISIT_AFTER: visit.over,
+    Kind.VISIT_GROUP: visit.group_asked,
+    Kind.INTERVIEW_OFF: interview.called_off,
+    Kind.INTERVIEW_HOST: interview.host,
+    Kind.AGREEMENT: agreement.letter,
+    Kind.OFFER_DECLINED: offer_declined.letter,
+    Kind.INTEREST: interest.question,
+    Kind.INTAKE: interest.intake,
+    Kind.BUDDY: buddy.letter,
+    Kind.NEWCOMER: newcomer.letter,
 }
 """Who writes a mail when it leaves. None means that it is no longer needed."""
 
@@ -57,8 +89,28 @@ NEWS: Mapping[str, Callable[[Activity], Iterable[Delivery]]] = {
     "offer.withdrawn": offer.taken_back,
     "offer.accepted": to_who_applied(Kind.OFFER_ACCEPTED),
     "reference.asked": to_who_applied(Kind.REFERENCE),
+    "buddy.chosen": buddy.deliveries,
+    "offer.declined": offer_declined.deliveries,
+    "interest.asked": interest.questions,
+    "intake.announced": interest.announced,
+    "agreement.asked": agreement.deliveries,
     "candor.asked": candor.questions,
     "candor.answered": candor.answers,
+    "approval.asked": approval.deliveries,
+    "approval.reminded": approval.deliveries,
+    "sponsor.asked": sponsor.deliveries,
+    "sponsor.reminded": sponsor.deliveries,
+    "visit.invited": to_who_applied(Kind.VISIT),
+    "visit.reminded": to_who_applied(Kind.VISIT),
+    "visit.over": to_who_applied(Kind.VISIT_AFTER),
+    "visit.announced": visit.to_group,
+    "visit.group_asked": visit.to_group,
+    "interview.asked": to_who_applied(Kind.INTERVIEW),
+    "interview.chosen": to_who_applied(Kind.INTERVIEW),
+    "interview.reminded": to_who_applied(Kind.INTERVIEW),
+    "interview.called_off": to_who_applied(Kind.INTERVIEW_OFF),
+    "interview.taken": interview.to_host,
+    "interview.freed": interview.to_host,
 }
 """What an action's record starts: a kind of Activity and the deliveries that it asks for, not saved yet."""
 

@@ -91,15 +91,20 @@ def sent(mail: Delivery, program: Program, user: User | None, now: datetime) -> 
 
 
 def link(mail: Delivery, program: Program, user: User | None, now: datetime) -> Letter | None:
-    """The link once more; None when the application is over."""
+    """The link once more, also to an application that is over; None for who has a seat, and signs in instead."""
     application = found(mail)
-    if application is None or application.state_shown(now) in CLOSED:
+    if application is None or application.state_shown(now) == State.SEATED:
         return None
+    is_over = application.state_shown(now) in CLOSED
     note = Note(
         subject=f"Your application to {program.name}",
         preview="The link to your page, once more.",
         heading="The link to your page",
-        paragraphs=("You have applied for this role already, and the application is here. Its page is one tap away.",),
+        paragraphs=(
+            "You applied for this role, and the application is closed. Its page says how it ended, and what you can do."
+            if is_over
+            else "You have applied for this role already, and the application is here. Its page is one tap away.",
+        ),
         label="Open your page",
         url=page_of(application, program),
         small=works_for(),

@@ -90,15 +90,12 @@ def to_member(check: CandorCheck, program: Program) -> Note:
     return Note(
         subject=f"One question from {program.name}",
         preview="Yes or no. Two taps.",
-        heading=f"Could you speak freely with {check.applicant_name}?",
+        heading=asks(check),
         paragraphs=(
+            f"{who(check)} would like to join {check.group.name}, and agreed to be named to you. {meant(check)}",
             (
-                f"{who(check)} would like to join {check.group.name}, and agreed to be named to you. Could you "
-                "talk about your numbers, your people and your worries with them at the table?"
-            ),
-            (
-                f"A no goes to {names} alone, by name. {program.name} hears only that it is being checked. Please "
-                "answer either way: silence is never taken for a yes."
+                f"{a_no(check)} goes to {names} alone, by name. {program.name} hears only that it is being checked. "
+                "Please answer either way: silence is never taken for a yes."
             ),
         ),
         label="Answer",
@@ -139,10 +136,10 @@ def said_no(mail: Delivery, program: Program, user: User | None, now: datetime) 
     note = Note(
         subject=f"Something for you in {program.name}",
         preview="It is for you alone, and waits on the page.",
-        heading=f"Somebody in {check.group.name} said no",
+        heading=f"Somebody in {check.group.name} {'objects' if objects(check) else 'said no'}",
         paragraphs=(
             (
-                f"They could not speak freely with {check.applicant_name} of {check.company_name}. Who it is, and why "
+                f"{about(check)} Who it is, and why "
                 "if they said so, stands on the page. You alone read it; the program sees that it is being checked."
             ),
             "Talk with them first. Then say how it came out: clear or blocked, no names.",
@@ -154,6 +151,14 @@ def said_no(mail: Delivery, program: Program, user: User | None, now: datetime) 
     return noted(note, user.email, program)
 
 
+def about(check: CandorCheck) -> str:
+    """What somebody said, without who it was."""
+    person = f"{check.applicant_name} of {check.company_name}"
+    if objects(check):
+        return f"They see a reason against {person} joining."
+    return f"They could not speak freely with {person}."
+
+
 def told_of(mail: Delivery, at: datetime) -> bool:
     """Whether another mail to the same facilitator tells, or has told, of a no that was said at `at`.
 
@@ -163,6 +168,30 @@ def told_of(mail: Delivery, at: datetime) -> bool:
     before = Q(send_at__lt=mail.send_at) | Q(send_at=mail.send_at, pk__lt=mail.pk)
     others = Delivery.objects.filter(user_id=mail.user_id, kind=mail.kind, about_id=mail.about_id, send_at__gte=at)
     return others.exclude(pk=mail.pk).filter(Q(state__in=GONE) | Q(before, state__in=WAITS)).exists()
+
+
+def objects(check: CandorCheck) -> bool:
+    """Whether a private objection is asked for, not candor."""
+    return check.mode == CandorCheck.Mode.OBJECTION
+
+
+def asks(check: CandorCheck) -> str:
+    """The question."""
+    if objects(check):
+        return f"Is there a reason against {check.applicant_name} joining?"
+    return f"Could you speak freely with {check.applicant_name}?"
+
+
+def meant(check: CandorCheck) -> str:
+    """What the question means."""
+    if objects(check):
+        return "Everybody there is asked once before a seat is offered."
+    return "Could you talk about your numbers, your people and your worries with them at the table?"
+
+
+def a_no(check: CandorCheck) -> str:
+    """What a no is called at the beginning of a sentence."""
+    return "An objection" if objects(check) else "A no"
 
 
 def who(check: CandorCheck) -> str:

@@ -18,7 +18,8 @@ class Note:
     """What a mail says. `subject` and `preview` stand on lock screens, so nothing confidential is in them.
 
     Under the heading come the `paragraphs`, the `items` as a list, the `closing` paragraphs, then the button (`label`,
-    `url`), a `small` line, and `why` its reader gets it.
+    `url`), a `small` line, and `why` its reader gets it, with the page on which a nudge is muted (`mute_url`)
+    or an address is taken off a list (`off_url`).
     """
 
     subject: str
@@ -31,6 +32,8 @@ class Note:
     items: Sequence[str] = ()
     closing: Sequence[str] = ()
     small: str = ""
+    mute_url: str = ""
+    off_url: str = ""
 
 
 def noted(note: Note, address: str, program: Program) -> Letter:

@@ -23,21 +23,25 @@ def item(key: str, label: str, icon: str, url: str, **more: Any) -> dict[str, An
 
 def member_items(slug: str, who: Standing) -> list[dict[str, Any]]:
     """The sections of everyday use; the first four stand in the phone's bar."""
-    items = []
+    overview = item("overview", "Overview", "gauge", reverse("overview", args=[slug]), go="o")
+    items = [overview] if who.is_admin else []
     if who.is_member:
         items += [
             item("today", "Today", "sun", reverse("today", args=[slug]), go="t"),
             item("goals", "Goals", "target", reverse("goals", args=[slug]), go="g"),
         ]
     items.append(item("groups", "Groups", "users", reverse("groups", args=[slug]), go="h", short="Group"))
-    items.append(item("directory", "Directory", "contact", reverse("directory", args=[slug])))
+    people = "People" if who.is_admin else "Directory"
+    items.append(item("directory", people, "contact", reverse("directory", args=[slug])))
     if who.is_reviewer and not who.is_admin:
         items.append(item("applications", "Applications", "inbox", reverse("applications", args=[slug]), go="a"))
     return items
 
 
-def admin_items(slug: str) -> list[dict[str, Any]]:
-    """What a program admin runs."""
+def admin_items(slug: str, to_decide: int | None) -> list[dict[str, Any]]:
+    """What a program admin runs; `to_decide` is how many applications wait for them, if the page has counted them."""
+    if to_decide is None:
+        to_decide = Application.objects.to_decide().order_by().count()
     return [
         item(
             "applications",
@@ -45,13 +49,11 @@ def admin_items(slug: str) -> list[dict[str, Any]]:
             "inbox",
             reverse("applications", args=[slug]),
             go="a",
-            count=Application.objects.to_decide().order_by().count(),
+            count=to_decide,
         ),
         item("pool", "Pool and offers", "hourglass", reverse("pool", args=[slug])),
         item("agreements", "Agreements", "signature", reverse("agreements", args=[slug])),
         item("import", "Import", "upload", reverse("imports", args=[slug])),
-        item("invitations", "Invitations", "mail", reverse("invitations", args=[slug])),
-        item("roles", "Roles", "key-round", reverse("roles", args=[slug])),
         item("audit", "Audit log", "history", reverse("audit", args=[slug])),
         item("setup", "Program set-up", "settings", reverse("setup", args=[slug])),
     ]
@@ -88,6 +90,7 @@ def people_context(request: HttpRequest, program: Any) -> dict[str, Any]:
     who = standing()
     if not who.is_person:
         return {}
+    counted = getattr(request, "to_decide", None)
     return {
         "who": who,
         "standing": {
@@ -99,7 +102,7 @@ def people_context(request: HttpRequest, program: Any) -> dict[str, Any]:
             "groups": SimpleLazyObject(lambda: own_groups(program, who)),
         },
         "nav_items": SimpleLazyObject(lambda: member_items(program.slug, who)),
-        "admin_items": SimpleLazyObject(lambda: admin_items(program.slug)) if who.is_admin else [],
+        "admin_items": SimpleLazyObject(lambda: admin_items(program.slug, counted)) if who.is_admin else [],
     }
 
 

@@ -33,10 +33,8 @@ def home(request: HttpRequest) -> HttpResponse:
 def own_places(user: Any) -> list[dict[str, str]]:
     """The programs in which `user` is somebody, by name: [{name, initials, accent, words, url}]; two queries."""
     found: dict[Program, list[str]] = {}
-    members = set()
     for member in Member.objects.active().filter(user=user).select_related("program"):
         found.setdefault(member.program, []).append("Member")
-        members.add(member.program)
     for role in Role.objects.held().filter(user=user).select_related("program").order_by("kind"):
         found.setdefault(role.program, []).append(role.get_kind_display())
     return [
@@ -45,7 +43,14 @@ def own_places(user: Any) -> list[dict[str, str]]:
             "initials": initials(program.name),
             "accent": program.accent,
             "words": " · ".join(words),
-            "url": reverse("today" if program in members else "groups", args=[program.slug]),
+            "url": reverse(first_page(words), args=[program.slug]),
         }
         for program, words in sorted(found.items(), key=lambda pair: pair[0].name.lower())
     ]
+
+
+def first_page(words: list[str]) -> str:
+    """The name of the page on which somebody starts who is all this: a member with their day, an admin with theirs."""
+    if "Member" in words:
+        return "today"
+    return "overview" if Role.Kind.ADMIN.label in words else "groups"

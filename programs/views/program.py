@@ -50,6 +50,7 @@ def offer(program: Program, track: str = "") -> dict[str, Any]:
     return {
         "groups": [group for group in groups if chosen in (None, group.track)],
         "tracks": list(tracks.items()) if len(tracks) > 1 and len(groups) >= MANY_GROUPS else [],
+        "full": not any(group.openings.open for group in groups),
         "chosen": track if chosen else "",
         "nothing_yet": "Write to us and say what you would like to talk about with peers." if program.contact else "",
         "facilitators": facilitators(),

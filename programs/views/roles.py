@@ -58,8 +58,8 @@ class RoleForm(forms.Form):
 def roles(request: Request) -> HttpResponse:
     """The list, and a role for one more."""
     if request.method != "POST":
-        typed = second_factor.told(request)
-        return page(request, RoleForm(initial={"kind": Role.Kind.FACILITATOR} | typed))
+        named = {"kind": Role.Kind.FACILITATOR, "email": request.GET.get("email", "").replace("\0", "")[:254]}
+        return page(request, RoleForm(initial=named | second_factor.told(request)))
     form = RoleForm(request.POST)
     if not form.is_valid():
         return page(request, form, status=422)
@@ -82,7 +82,7 @@ def page(request: Request, form: RoleForm, *, refusal: str = "", status: int = 2
     ]
     ended = Role.objects.filter(ended_at__gte=now - REMEMBERED).select_related("user").order_by("-ended_at")
     context = {"form": form, "refusal": refusal, "lists": lists, "ended": [row(one, sent, now) for one in ended]}
-    return render(request, "programs/roles.html", context | {"nav": "roles"}, status=status)
+    return render(request, "programs/roles.html", context | {"nav": "directory"}, status=status)
 
 
 def row(role: Role, sent: dict[Any, Invitation], now: datetime) -> dict[str, Any]:

@@ -59,7 +59,7 @@ def test_a_stale_save_gets_409_with_both_texts_and_can_be_kept(world, client_as,
     answer = browser.post(page, data)
     read = answer.content.decode()
     assert answer.status_code == 409
-    for words in ("Another window of yours saved this", "Typed on the phone", "My second thought"):
+    for words in ("This was saved in another window of yours", "Typed on the phone", "My second thought"):
         assert words in read, words
     assert "Long text that took ten minutes" in read
     assert now_of(world.member, world.goal).title == "Typed on the phone"

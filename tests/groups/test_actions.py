@@ -323,8 +323,9 @@ def test_undoing_a_move_leaves_no_seat_behind(as_admin, now):
 def test_an_appointment_is_the_groups_news(as_admin, now):
     role = give_role(Role.Kind.FACILITATOR, by=as_admin.admin, name="Ada", email="ada@example.com")
     term = appoint_facilitator(as_admin.group, role, by=as_admin.admin, now=now, is_co=True)
-    (news,) = Activity.objects.filter(about_id=term.pk)
+    news, audited = Activity.objects.filter(about_id=term.pk).order_by("kind")
     assert (news.kind, news.group_id) == ("facilitator.appointed", as_admin.group.pk)
+    assert (audited.kind, audited.group_id) == ("term.began", None)
     with pytest.raises(Refused, match="Ada facilitates Owners 1 already"):
         appoint_facilitator(as_admin.group, role, by=as_admin.admin, now=now)
 

@@ -62,7 +62,7 @@ def test_everything_else_can_be_said_at_once(world, client_as, typed):
 @pytest.mark.parametrize(
     ("wrong", "field", "words"),
     [
-        ({"name": ""}, "name", "required"),
+        ({"name": ""}, "name", "Fill this in."),
         ({"name": "owners 1"}, "name", "There is a group named owners 1 already."),
         ({"name": "a\0b"}, "name", "Null characters"),
         ({"track": "nonsense"}, "track", "valid"),

@@ -102,7 +102,7 @@ def test_the_weeks_are_opened_by_a_facilitator_only(world, client_as, page, type
     ("wrong", "field", "words"),
     [
         ({"name": "Owners 2"}, "name", "There is a group named Owners 2 already."),
-        ({"name": ""}, "name", "required"),
+        ({"name": ""}, "name", "Fill this in."),
         ({"seat_count": "2"}, "seat_count", "Seat 3 is taken."),
         ({"cadence": "x" * 121}, "cadence", "at most 120"),
         ({"purpose": "a\0b"}, "purpose", "Null characters"),

@@ -1,13 +1,14 @@
 """Who facilitates: appointed by an admin, told to the whole group, ended and given back."""
 
 import pytest
+from django.utils import timezone
 
 from goals.models import Goal
-from groups.actions import move_group
+from groups.actions import appoint_facilitator, end_term, move_group, resume_term
 from groups.models import FacilitatorTerm
 from members.models import Invitation
-from programs.actions import change_program
-from programs.models import Activity, Role
+from programs.actions import change_program, give_role
+from programs.models import Activity, Role, User
 from programs.tenancy import inside
 
 
@@ -173,3 +174,25 @@ def test_it_asks_little(world, client_as, page, queries):
     for who in (world.admin, world.facilitator):
         browser = client_as(who)
         assert queries(lambda: browser.get(page)) <= 10  # noqa: B023
+
+
+def test_the_audit_of_the_program_tells_of_every_term_though_what_is_the_groups_is_not_in_it(world, client_as):
+    """An admin who is made facilitator of a group is seen by the other admins too (handbook 3)."""
+    now = timezone.now()
+    with inside(world.heartland, world.admin):
+        role = give_role(Role.Kind.FACILITATOR, by=world.admin, user=world.admin)
+        term = appoint_facilitator(world.group, role, by=world.admin, now=now)
+        end_term(term, by=world.admin, now=now)
+        term.refresh_from_db()
+        resume_term(term, by=world.admin, now=now)
+        other = User.objects.create_user("second@heartland.example", "Second Admin")
+        give_role(Role.Kind.ADMIN, by=world.admin, user=other)
+    with inside(world.heartland, other):
+        told = Activity.objects.filter(about_id=term.pk)
+        assert set(told.values_list("kind", "group_id")) == {
+            ("term.began", None), ("term.ended", None), ("term.resumed", None),
+        }  # fmt: skip
+        assert told.get(kind="term.began").fields == ["admin"]
+    page = client_as(other).get("/p/heartland/audit/").content.decode()
+    assert "appointed a facilitator" in page
+    assert f"Priya Raman of {world.group.name}" in page

@@ -130,12 +130,20 @@ VETTING = {
     "vetting_decision": "staff",
     "vetting_callnote": "staff",
     "vetting_offer": "staff runs",
+    "vetting_interviewslot": "staff reviewer",
+    "vetting_approval": "staff circle",
+    "vetting_sponsor": "staff reviewer mine",
+    "vetting_visit": "staff runs",
     "vetting_signature": "staff runs mine",
     "vetting_candorcheck": "staff circle",
     "vetting_candoranswer": "runs mine",
     "vetting_candoroutcome": "staff runs",
     "vetting_welcometick": "staff circle mine",
+    "vetting_buddy": "staff circle",
+    "vetting_integration": "runs",
+    "vetting_interest": "staff",
     "vetting_agreement": "staff circle",
+    "vetting_recheck": "staff runs",
 }
 """Who reads a table of vetting: staff, reviewers, who runs the group, who sits in it or runs it, whose row it is."""
 

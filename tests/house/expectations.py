@@ -65,6 +65,13 @@ Object = Literal[
     "offer",
     "paper",
     "decision",
+    "slot",
+    "approval",
+    "sponsor",
+    "visit",
+    "arrival",
+    "interest",
+    "recheck",
 ]
 
 EVERYBODY = "owner peer facilitator admin reviewer person outsider anonymous"
@@ -176,6 +183,10 @@ def keys(
     return {(kind, place): key for kind, key in found.items()}
 
 
+OF_STAFF = {"vetting_dossier", "vetting_decision", "vetting_callnote", "vetting_opinion", "vetting_sponsor"}
+"""What hangs on an application, and its applicant never reads."""
+
+
 @dataclass
 class Cast:
     """The world with its browsers, and what each of the cast may read."""
@@ -234,6 +245,8 @@ class Cast:
                 values[name] = (program or self.program(place)).slug
             elif name == "holder":
                 values[name] = self.objects["holder", place]
+            elif name == "arrival":
+                values[name] = self.objects["arrival", place]
             elif name == "paper":
                 values[name] = self.objects["paper", place]
             elif name == "term":
@@ -267,9 +280,9 @@ class Cast:
         cell = self.planted[word]
         if address.route.startswith("a/"):
             linked = self.objects[TABLE[address.name].object, place]
-            offered = {self.files.get((kind, place)) for kind in ("agreement", "charter")}
+            offered = {self.files.get((kind, place)) for kind in ("agreement", "charter", "slot")}
             about = {cell.row.get(name) for name in ("id", "goal_id", "invitation_id", "application_id")}
-            staff = cell.table in ("vetting_dossier", "vetting_decision", "vetting_callnote", "vetting_opinion")
+            staff = cell.table in OF_STAFF
             mine = linked in about and not staff
             if mine or TABLE[address.name].object != "application":
                 return mine
@@ -385,6 +398,7 @@ TABLE: dict[str, Expect] = {
     "profile_edit": of("member", "owner admin", "owner admin"),
     "member_departure": of("member", "admin", "admin"),
     "member_return": of("member", "", "admin"),
+    "member_merge": of("member", "admin", "admin"),
     "company_edit": of("company", "admin", "admin"),
     "imports": Expect("admin", "admin"),
     "import_sample": Expect("admin"),
@@ -400,8 +414,12 @@ TABLE: dict[str, Expect] = {
     "invitation_withdrawal": Expect("", "admin"),
     "wave_undo": Expect("", "admin", "wave", places=("own",)),
     # -- vetting
+    "overview": Expect("admin"),
+    "overview_csv": Expect("admin"),
     "applications": Expect("admin reviewer", "", "application"),
     "applications_csv": Expect("admin"),
+    "applications_questions": Expect("", "admin"),
+    "applications_questions_undo": Expect("", "admin"),
     "application": Expect("admin reviewer", "", "application"),
     "application_paper": Expect("admin reviewer", "", "paper"),
     "application_reading": Expect("", "admin", "application"),
@@ -416,7 +434,25 @@ TABLE: dict[str, Expect] = {
     "application_recusal": Expect("", "reviewer", "application"),
     "application_reference": Expect("", "admin", "application"),
     "vetting_rules": Expect("admin", "admin"),
+    "program_criteria": Expect("admin", "admin"),
+    "group_criteria": of("group", "admin", "admin"),
+    "rechecks": Expect("facilitator admin"),
+    "recheck_settlement": Expect("", "facilitator admin", "recheck"),
     "link_reference": Expect(EVERYBODY, EVERYBODY, "reference"),
+    "interviews": Expect("admin", "admin"),
+    "interview_removal": Expect("", "admin", "slot"),
+    "application_call": Expect("", "admin", "application"),
+    "application_sponsor": Expect("", "admin", "application"),
+    "approval_new": Expect("", "admin", "application"),
+    "visit_new": Expect("", "admin", "application"),
+    "approval": Expect(CIRCLE, "owner peer", "approval"),
+    "sponsor": Expect("owner", "owner", "sponsor"),
+    "visit": Expect("facilitator", "facilitator", "visit"),
+    "link_application_call": Expect("", EVERYBODY, "application"),
+    "link_application_call_return": Expect("", EVERYBODY, "application"),
+    "link_application_call_file": Expect(EVERYBODY, "", "application"),
+    "link_application_sponsor": Expect("", EVERYBODY, "application"),
+    "link_visit": Expect(EVERYBODY, EVERYBODY, "application"),
     # -- links in mail: whoever holds them
     "link_check_in": of("goal", EVERYBODY, EVERYBODY),
     "link_check_in_undo": of("goal", "", EVERYBODY),
@@ -440,10 +476,22 @@ TABLE: dict[str, Expect] = {
     "offer_withdrawal": Expect("", "admin", "offer"),
     "offer_extension": Expect("", "admin", "offer"),
     "link_offer": Expect(EVERYBODY, EVERYBODY, "application"),
+    # -- the welcome
+    "welcome": of("group", "owner"),
+    "welcome_tick": of("group", "", "owner"),
+    "welcome_away": of("group", "", "owner"),
+    "first_meeting": of("group", CIRCLE),
+    "newcomers": of("group", "facilitator admin"),
+    "newcomer_buddy": of("group", "facilitator admin", "facilitator admin"),
+    "newcomer_look": of("group", "facilitator", "facilitator", day="30"),
+    "interest": Expect(EVERYBODY, EVERYBODY),
+    "link_interest": Expect(EVERYBODY, EVERYBODY, "interest"),
+    "intake": Expect("admin", "admin"),
     # -- what is signed
     "agreements": Expect("admin", "admin"),
     "agreement": of("charter", "owner peer facilitator admin", "owner peer"),
     "agreement_paper": of("charter", "", "facilitator admin"),
+    "agreement_asking": of("charter", "", "facilitator admin"),
     "agreement_charter": of("group", "facilitator admin", "facilitator"),
     # -- the demo's own
     "demo_mailbox": Expect("", ""),  # no mail server, no mailbox

@@ -5,23 +5,35 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from groups.models import Group
+from groups.models import Group, SeatHolder
+from members.actions import change_company
 from members.models import Member
 from programs.models import Program, Role, Track, User
 from programs.tenancy import inside
 from vetting.actions.applying import apply, attach
 from vetting.actions.candor import answer_candor, ask_candor, settle_candor
 from vetting.actions.deciding import decide, note_call
+from vetting.actions.interest import ask_to_be_told
 from vetting.actions.judging import judge
 from vetting.actions.offering import make_offer
+from vetting.actions.rechecking import recheck
 from vetting.actions.signing import publish_agreement, sign
+from vetting.actions.welcoming import begin_welcome, choose_buddy, look_at_newcomer
 from vetting.models import (
     Agreement,
     Application,
+    Approval,
+    Ballot,
     Criteria,
+    Interest,
+    Interview,
+    InterviewSlot,
     Opinion,
     Reference,
+    Sponsor,
     VettingRules,
+    Visit,
+    VisitWord,
     WelcomeTick,
 )
 from vetting.states import Decision
@@ -72,17 +84,32 @@ def a_file(program: Program, admin: User, facilitator: User, user: User, group: 
         member = Member.objects.get(user=user)
         answer_candor(check, member, freely=False, now=now, reason="We bid on the same clients.")
         sign(charter, name="Somebody", member=member, now=now)
-        WelcomeTick.objects.create(member=member, group=group, what=WelcomeTick.What.GOAL)
+    with inside(program, admin):
+        arrival = begin_welcome(group, member, by=admin, now=now - timedelta(days=31))
+        others = SeatHolder.objects.current().filter(group=group).exclude(member=member)
+        if beside := others.select_related("member").first():
+            choose_buddy(arrival, beside.member, by=admin, now=now, words="You both run Autotask.")
+    with inside(program, user):
+        WelcomeTick.objects.create(member=member, group=group, what=WelcomeTick.What.CALENDAR)
     with inside(program, facilitator):
         settle_candor(check, clear=True, by=facilitator, now=now)
+        look_at_newcomer(arrival, 30, scores={"ties": 0}, note="Shy at the table.", by=facilitator, now=now)
+    with inside(program):
+        ask_to_be_told(f"later.{place}@kessler.example", now=now)
     with inside(program, admin):
+        interest = Interest.objects.get(email=f"later.{place}@kessler.example")
+    with inside(program, admin):
+        company = group.seats.order_by("number").first().company
+        change_company(company, by=admin, facts={"parent": f"Holding {place}"})
+        (changed,) = [one for one in recheck(company.pk, since=now, now=now) if one.group_id == group.pk]
+        VettingRules.objects.update(interview=False, sponsor=False, visit=False, approval="none")
         offer = make_offer(application, group, by=admin, now=now, words="We would be glad of you.")
     with inside(program, reach=application.pk):
         Application.objects.update(state_before="", hears_at=None)
         Application.objects.update(state="pool")
         paper = attach(Application.objects.get(), name="certificate.png", content=PNG, now=now)
         Application.objects.update(state="offered")
-    return {
+    return steps_of(application, program, admin, facilitator, user, group) | {
         "application": application.pk,
         "candor": check.pk,
         "reference": reference.pk,
@@ -92,4 +119,38 @@ def a_file(program: Program, admin: User, facilitator: User, user: User, group: 
         "offer": offer.pk,
         "paper": paper.pk,
         "decision": made.pk,
+        "arrival": arrival.pk,
+        "interest": interest.pk,
+        "recheck": changed.pk,
     }
+
+
+def steps_of(
+    application: Application, program: Program, admin: User, facilitator: User, user: User, group: Group
+) -> dict[str, UUID]:
+    """The optional steps of a file: a call at a time of its own, a vote, somebody who vouches, a visit; their keys."""
+    now = timezone.now()
+    whom = {"applicant_name": application.name, "company_name": application.company_name}
+    with inside(program, admin):
+        VettingRules.objects.update(interview=True, sponsor=True, visit=True, approval="majority")
+        member = Member.objects.get(user=user)
+        begins = now + timedelta(days=2, minutes=InterviewSlot.objects.count())
+        slot = InterviewSlot.objects.create(starts_at=begins, where="Phone", host=admin, host_name="Ada")
+        Interview.objects.create(application=application, slot=slot, asked_at=now, chosen_at=now)
+        seated = SeatHolder.objects.current().filter(group=group).exclude(member__user=None)
+        approval = Approval.objects.create(
+            application_id=application.pk, group=group, mode="majority", place="Dayton",
+            asked=list(seated.values_list("member_id", flat=True)), **whom,
+        )  # fmt: skip
+        sponsor = Sponsor.objects.create(
+            application=application, member=member, place="Dayton", words="Good.", answer="yes", **whom
+        )
+        visit = Visit.objects.create(
+            application=application, group=group, on=now.date(), where="Online", signed_at=now, **whom
+        )
+        seat = seated.get(member=member).seat_id
+    with inside(program, user):
+        Ballot.objects.create(approval=approval, group=group, seat_id=seat, member=member, vote="no")
+    with inside(program, facilitator):
+        VisitWord.objects.create(visit=visit, group=group, welcome=True, by=facilitator)
+    return {"slot": slot.pk, "approval": approval.pk, "sponsor": sponsor.pk, "visit": visit.pk}

@@ -5,7 +5,7 @@ from tests.house.url_map import addresses
 OWN_DOORS = ("admin:",)
 """Namespaces with a door of their own: Django's admin asks for the platform operator."""
 
-DOORS = {"public", "signed_in", "person", "member", "facilitator", "admin", "reviewer_or_admin"}
+DOORS = {"public", "signed_in", "person", "member", "facilitator", "admin", "reviewer_or_admin", "runs_or_admin"}
 
 
 def test_every_view_has_a_door():

@@ -1,4 +1,4 @@
-"""A seat is offered: taken on a phone it ends in the group's page; left, it goes to the next in line."""
+"""A seat is offered: taken on a phone it begins the welcome; left, it goes to the next in line."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -65,7 +65,7 @@ def offer_from_the_pool(desk: Page, name: str, group: str) -> None:
     expect(desk.get_by_role("heading", level=1)).to_have_text(f"Offer {name} a seat")
 
 
-def test_a_seat_taken_on_a_phone_ends_in_the_groups_page(world, visit, window_of, seems_right, pooled):
+def test_a_seat_taken_on_a_phone_begins_the_welcome(world, visit, window_of, seems_right, pooled):
     application = pooled("Nora Kessler", "Kessler Networks")
     with inside(world.heartland, world.admin):
         publish_agreement(Agreement.Kind.NDA, text="What is said stays.", by=world.admin, now=timezone.now())
@@ -93,12 +93,13 @@ def test_a_seat_taken_on_a_phone_ends_in_the_groups_page(world, visit, window_of
     phone.get_by_role("button", name="Accept the seat").click()
     expect(phone.get_by_role("heading", level=1)).to_have_text("You have a seat in Owners 1")
     seems_right(phone)
-    phone.get_by_role("link", name="Sign in and meet your group").click()
+    phone.get_by_role("link", name="Sign in and begin").click()
     expect(phone.get_by_label("E-mail address")).to_have_value(application.email)
     phone.get_by_role("button", name="Send me a code").click()
     phone.get_by_label("6-digit code").fill(code_for(application.email))
     phone.get_by_role("button", name="Sign in", exact=True).click()
-    expect(phone.get_by_role("heading", level=1)).to_have_text("Owners 1")
+    expect(phone.get_by_role("heading", level=1)).to_have_text("Welcome to Owners 1")
+    phone.get_by_role("link", name="Your first meeting").click()
     expect(phone.locator("main")).to_contain_text("Dana Whitfield")
 
 

@@ -129,7 +129,7 @@ def test_questions_about_goals_follow_the_new_slot(world, client_as, dana):
 @pytest.mark.parametrize(
     ("field", "bad", "says"),
     [
-        ("name", "", "This field is required."),
+        ("name", "", "Fill this in."),
         ("name", "Da\0na", "Null characters are not allowed."),
         ("phone", "call me", "This is not a phone number. Write it like 512-555-0142."),
         ("runs", "x" * 601, "at most 600 characters"),

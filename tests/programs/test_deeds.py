@@ -15,7 +15,7 @@ from programs.activity import Via
 from programs.deeds import VIA, Thing, model_of, said
 
 PROJECT = Path(settings.BASE_DIR)
-ROOMS = sorted(path.parent for path in PROJECT.glob("*/models.py"))
+ROOMS = sorted(path.parent for path in PROJECT.glob("*/deeds.py"))
 ENDINGS = {"group.": Group.State.values, "goal.": Goal.CLOSED}
 """What a kind that is put together from a state may end in."""
 

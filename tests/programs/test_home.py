@@ -20,9 +20,9 @@ def test_a_member_of_one_program_is_led_to_today(world, client_as):
     assert client_as(world.member).get("/").headers["Location"] == "/p/heartland/today/"
 
 
-def test_staff_of_one_program_are_led_to_its_groups(world, client_as):
-    for user in (world.admin, world.facilitator):
-        assert client_as(user).get("/").headers["Location"] == "/p/heartland/groups/"
+def test_staff_of_one_program_are_led_to_what_they_run(world, client_as):
+    assert client_as(world.admin).get("/").headers["Location"] == "/p/heartland/overview/"
+    assert client_as(world.facilitator).get("/").headers["Location"] == "/p/heartland/groups/"
 
 
 def test_somebody_of_two_programs_chooses_and_reads_what_they_are_in_each(world, client_as):

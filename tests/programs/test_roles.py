@@ -90,7 +90,7 @@ def test_giving_what_is_held_says_so(world, client_as):
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
-        ({"kind": "reviewer", "email": ""}, "This field is required."),
+        ({"kind": "reviewer", "email": ""}, "Fill this in."),
         ({"kind": "reviewer", "email": "vera at example"}, "Type an address such as"),
         ({"kind": "emperor", "email": VERA}, "Select a valid choice"),
         ({"kind": "reviewer", "email": VERA, "name": "Vera\0"}, "Null characters are not allowed"),

@@ -293,6 +293,7 @@ def test_units_are_written_down(north):
         "date_order": "dmy",
         "currency": "EUR",
         "zone": "Europe/Berlin",
+        "country": "AT",
     }
     assert north.browser.post(step("units"), typed).headers["Location"] == step("mail")
     program = fresh(north.program)
@@ -300,7 +301,13 @@ def test_units_are_written_down(north):
 
 
 @pytest.mark.parametrize(
-    ("wrong", "field"), [({"zone": "Mars/Base"}, "zone"), ({"currency": "XXX"}, "currency"), ({"clock": "13"}, "clock")]
+    ("wrong", "field"),
+    [
+        ({"zone": "Mars/Base"}, "zone"),
+        ({"currency": "XXX"}, "currency"),
+        ({"clock": "13"}, "clock"),
+        ({"country": "XX"}, "country"),
+    ],
 )
 def test_units_that_are_none_are_refused(north, wrong, field):
     typed = {

@@ -76,8 +76,10 @@ def test_evidence_stands_beside_criteria_with_a_word_for_each_mark(world, admin,
     with as_admin(world):
         Application.objects.update(maturity={"books": 3, "sales": 1})
     page = text(admin.get(url(filed)))
-    for words in ("Nora Kessler", "Kessler Networks", "We stopped growing", "900", "1-3 M", "Managed services first",
-                  "Baxter IT", "Dental", "second pair of eyes", "Closed May", "25 miles"):  # fmt: skip
+    for words in (
+        "Nora Kessler", "Kessler Networks", "We stopped growing", "900", "1\N{EN DASH}3 M", "Managed services first",
+        "Baxter IT", "Dental", "second pair of eyes", "Closed May", "25 miles",
+    ):  # fmt: skip
         assert words in page
     assert 'href="https://kessler.example" target="_blank" rel="noopener' in page
     with as_admin(world):

@@ -10,7 +10,7 @@ from vetting import states
 from vetting.actions.deciding import HEARS_AFTER, decide
 from vetting.actions.offering import make_offer
 from vetting.actions.reviewing import set_rules
-from vetting.models import Application, Decision
+from vetting.models import Application, Decision, VettingRules
 from vetting.states import State
 
 pytestmark = pytest.mark.django_db
@@ -136,6 +136,7 @@ def test_what_leaves_nothing_to_decide_says_so_and_shows_no_buttons(world, admin
 def test_reasons_have_keys_and_a_clear_case_has_its_reason_ready(world, admin, applicant):
     made = applicant()
     with inside(world.heartland, world.admin):
+        VettingRules.objects.create(interview=True)  # without it nobody is asked for a call
         made.dossier.fit = "fits"
         made.dossier.save()
     page = text(admin.get(url(made, "")))

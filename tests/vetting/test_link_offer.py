@@ -1,7 +1,7 @@
 """The offer on the applicant's phone: read, accepted, left, held longer; two for the last seat; and links that lie."""
 
 import threading
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -11,7 +11,7 @@ from django.urls import reverse
 from groups.models import Group, Seat, SeatHolder
 from members.models import Member
 from programs import links
-from programs.models import Activity, Due, Role
+from programs.models import Activity, Due, Program, Role
 from programs.tenancy import inside
 from vetting.actions.clocks import NEXT
 from vetting.actions.deciding import decide
@@ -45,6 +45,18 @@ def offered(world, applicant, now):
             )
 
     return make
+
+
+def test_the_page_tells_which_holiday_was_not_counted(world, offered, client, page):
+    offer = offered()
+    held = {"made_at": datetime(2026, 11, 24, 18, tzinfo=UTC), "held_until": datetime(2036, 12, 2, 23, tzinfo=UTC)}
+    with inside(world.heartland, world.admin):
+        Offer.objects.filter(pk=offer.pk).update(**held)
+    shown = client.get(page(offer)).content.decode()
+    assert "Thanksgiving Day (November 26" in shown
+    with inside(world.heartland, world.admin):
+        Program.objects.filter(pk=world.heartland.pk).update(country="-")
+    assert "Not counted" not in client.get(page(offer)).content.decode()
 
 
 def address(program, application) -> str:
@@ -111,7 +123,7 @@ def test_accepting_signs_seats_and_leads_to_signing_in(world, offered, page, agr
     answer = browser.post(page(offer), signed(agreements), follow=True)
     read = answer.content.decode()
     assert "You have a seat in Owners 1" in read
-    start = reverse("group", args=["heartland", world.group.pk])
+    start = reverse("welcome", args=["heartland", world.group.pk])
     assert "email=" in answer.context["start_url"]
     assert answer.context["start_url"].endswith(start) or start in answer.context["start_url"]
     assert not browser.session.get("_auth_user_id")

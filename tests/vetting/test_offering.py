@@ -1,18 +1,18 @@
 """From the pool to a seat: who may be offered one, what becomes of the offer, and one seat for forty."""
 
 import threading
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import OperationalError, connection
 
 from groups.models import Group, Seat, SeatHolder
 from members.models import Company, Member
-from programs.models import Activity, Due
+from programs.models import Activity, Due, Program
 from programs.refusal import Refused
 from programs.tenancy import inside
 from vetting.actions.candor import answer_candor, ask_candor, settle_candor
-from vetting.actions.clocks import NEXT
+from vetting.actions.clocks import NEXT, promise_word
 from vetting.actions.deciding import decide, mark_paid
 from vetting.actions.offering import (
     Gone,
@@ -66,6 +66,23 @@ def test_an_offer_is_held_until_a_working_day_and_accepting_it_seats(world, pool
             accept_offer(offer, name="Nora Kessler", agreements=[], now=now)
     with inside(world.heartland, member.user):
         assert Member.objects.get(pk=member.pk).name == "Nora Kessler"
+
+
+def test_holidays_do_not_count_while_an_offer_is_held_and_nothing_is_promised_for_them(world, pooled):
+    sunday = datetime(2026, 11, 22, 18, tzinfo=UTC)
+    application = pooled()
+    with inside(world.heartland, world.admin):
+        offer = make_offer(application, world.group, by=world.admin, now=sunday)
+        assert offer.held_until.date() == date(2026, 11, 30)  # Thanksgiving is no fifth day
+        extend_offer(offer, by=world.admin, now=sunday)
+        Program.objects.filter(pk=world.heartland.pk).update(country="-")
+        withdraw_offer(offer, by=world.admin, now=sunday)
+        again = make_offer(Application.objects.get(pk=application.pk), world.group, by=world.admin, now=sunday)
+        assert again.held_until.date() == date(2026, 11, 27)
+        nineteenth = datetime(2026, 11, 19, 18, tzinfo=UTC)
+        application.state = State.SUBMITTED
+        promise_word(application, nineteenth)
+        assert application.next_word_on == date(2026, 11, 25)
 
 
 def test_a_link_learns_in_whose_name_its_offer_is_carried_out_and_a_stranger_does_not(world, pooled, now):

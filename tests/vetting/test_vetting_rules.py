@@ -11,6 +11,7 @@ pytestmark = pytest.mark.django_db
 PAGE = "/p/heartland/vetting-rules/"
 TOLD = {
     "opinions": "2", "references": "1", "candor_by_phone": "on", "payment": "on",
+    "approval": "majority", "interview": "on", "sponsor": "on", "visit": "on",
     "offer_days": "3", "keep_declined_days": "90", "seen": "0",
 }  # fmt: skip
 
@@ -32,6 +33,7 @@ def test_what_is_set_holds_and_stands_in_the_form(world, admin):
         rules = VettingRules.objects.get()
         assert (rules.opinions, rules.references, rules.payment, rules.candor) == (2, 1, True, False)
         assert rules.candor_by_phone
+        assert (rules.approval, rules.interview) == ("majority", True)
         assert (rules.offer_days, rules.next_in_line, rules.keep_declined_days) == (3, False, 90)
     page = text(admin.get(PAGE))
     assert 'name="seen" value="1"' in page

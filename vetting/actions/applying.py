@@ -11,8 +11,9 @@ from members.roster.names import company_key
 from programs.activity import Via, record
 from programs.models import Program, Track
 from programs.refusal import Refused, Stale
+from vetting.actions.approving import end_approvals
 from vetting.actions.candor import end_candor
-from vetting.actions.clocks import judge_again, promise_word, stop_clocks, watch_word
+from vetting.actions.clocks import judge_again, promise_word, stop_clocks, watch_call, watch_word
 from vetting.models import Application, Offer, Paper
 from vetting.papers import accepted
 from vetting.states import State, may
@@ -38,6 +39,10 @@ def apply(
         company_key=company_key(told["company_name"])[:120], submitted_at=now, state_since=now,
         zone=told.pop("zone", "") or program.zone, **told,
     )  # fmt: skip
+    if unheard(email, track, now):
+        # A decline that can still be taken back: they have applied already, and hear of that by mail.
+        mail_link_again(email, track, now=now)
+        return
     promise_word(application, now)
     try:
         with transaction.atomic():
@@ -50,8 +55,16 @@ def apply(
     judge_again(application, now)
 
 
-def open_application(email: str, track: Track) -> Any:
-    """The key of the open application of an address for a track, or None. For mailing to that address, nothing else."""
+def unheard(email: str, track: Track, now: datetime) -> Any:
+    """The key of an application of an address for a track whose decline its owner has not heard of, or None."""
+    with connection.cursor() as cursor:
+        cursor.execute("select app_application_unheard(%s, %s, %s)", [email.strip().lower(), track.pk, now])
+        return cursor.fetchone()[0]
+
+
+def known_application(email: str, track: Track) -> Any:
+    """The key of the application of an address for a track, an open one first, or None. For mailing there, nothing
+    else. One that is over is found, too: its page says how it ended, and why."""
     with connection.cursor() as cursor:
         cursor.execute("select app_application_of(%s, %s)", [email.strip().lower(), track.pk])
         return cursor.fetchone()[0]
@@ -59,8 +72,8 @@ def open_application(email: str, track: Track) -> Any:
 
 @transaction.atomic
 def mail_link_again(email: str, track: Track, *, now: datetime) -> None:
-    """Mail the link of an open application to its own address; of an address without one nothing is said or done."""
-    if key := open_application(email, track):
+    """Mail the link of an application to its own address; of an address without one nothing is said or done."""
+    if key := known_application(email, track):
         record("application.asked_again", by=None, about=Application(pk=key), at=now)
 
 
@@ -124,7 +137,9 @@ def withdraw(application: Application, *, now: datetime, via: Via = "mail") -> A
     here = step(application, State.WITHDRAWN, now=now)
     Offer.objects.open().filter(application=here).update(state=Offer.State.WITHDRAWN, answered_at=now)
     stop_clocks(here)
+    watch_call(here, now)
     end_candor(here, by=None, now=now, via=via)
+    end_approvals(here, now=now)
     record("application.withdrawn", by=None, about=here, via=via, at=now)
     return here
 

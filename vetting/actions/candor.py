@@ -24,9 +24,18 @@ FEWEST = 2
 
 @transaction.atomic
 def ask_candor(
-    application: Application, group: Group, *, by: User, now: datetime, by_phone: bool = False, via: Via = "web"
+    application: Application,
+    group: Group,
+    *,
+    by: User,
+    now: datetime,
+    by_phone: bool = False,
+    mode: CandorCheck.Mode = CandorCheck.Mode.CANDOR,
+    via: Via = "web",
 ) -> CandorCheck:
     """Ask the people of a group about an applicant; `by_phone`: its facilitator asks and records what comes of it.
+
+    A private objection (`mode`) is asked, answered and kept like "could you speak freely?", in other words.
 
     Refuses without the applicant's consent, and where so few could answer that a no would have a name.
     """
@@ -34,7 +43,7 @@ def ask_candor(
         raise Refused("They have not agreed to be named to the group yet. Ask them for that first.")
     if application.state not in (State.IN_REVIEW, State.POOL):
         raise Refused("A candor check comes last: once they are in review or in the pool.")
-    if CandorCheck.objects.open().filter(application_id=application.pk, group=group).exists():
+    if CandorCheck.objects.open().filter(application_id=application.pk, group=group, mode=mode).exists():
         raise Refused(f"{group.name} is being asked already.")
     seated = SeatHolder.objects.current().filter(group=group, member__left_at=None)
     people = [] if by_phone else list(seated.exclude(member__user=None).values_list("member_id", flat=True))
@@ -44,6 +53,7 @@ def ask_candor(
         raise Refused(f"So few of {group.name} have joined that a no would have a name. Let its facilitator phone.")
     check = CandorCheck.objects.create(
         application_id=application.pk, group=group, applicant_name=application.name, by_phone=by_phone, asked=people,
+        mode=mode,
         company_name=application.company_name, place=str(application.city or ""), asked_at=now,
     )  # fmt: skip
     record("candor.asked", by=by, about=check, group=group, via=via, at=now)

@@ -8,16 +8,21 @@ from typing import Any
 
 from django.db import connection
 
+from members.actions import COMPANY_CHANGED
 from programs.clock import instant, local_day
 from programs.due import clear_due, set_due
 from programs.models import Due
-from vetting.models import Application, Offer
+from vetting.models import Application, Interview, Offer
 from vetting.states import State, promise, reminders
 
 JUDGE, WORD, OFFER, NEXT, FORGET = "vetting.judge", "vetting.word", "vetting.offer", "vetting.next", "vetting.forget"
-KINDS = (JUDGE, WORD, OFFER, NEXT, FORGET)
+CALL, NEWCOMER = "vetting.call", "vetting.newcomer"
+APPROVAL, MATCH, SPONSOR, VISIT = "vetting.approval", "vetting.match", "vetting.sponsor", "vetting.visit"
+KINDS = (JUDGE, WORD, OFFER, NEXT, FORGET, CALL, NEWCOMER, APPROVAL, MATCH, SPONSOR, VISIT, COMPANY_CHANGED)
 """Evidence is to be weighed again; a word was promised; an offer runs; a seat is free for the next in line; a file
-is to be forgotten."""
+is to be forgotten; a call is to be planned, or reminded of; the facilitators are to be asked
+how a newcomer arrives; a group has not voted; a sponsor was named, or has not answered; a visit is over; a company
+that may hold a seat has changed."""
 
 END_OF_DAY = time(17, 0)
 
@@ -39,7 +44,8 @@ def wind(kind: str, about: Any, at: datetime, *, zone: str) -> None:
 def promise_word(application: Application, now: datetime) -> None:
     """Set the date of the next word, which the applicant's page shows. Does not save."""
     today = local_day(now, application.program.zone)
-    application.next_word_on = promise(State(application.state), today, today)
+    days_off = application.program.days_off(today)
+    application.next_word_on = promise(State(application.state), today, today, days_off)
 
 
 def watch_word(application: Application) -> None:
@@ -60,6 +66,12 @@ def watch_offer(offer: Offer, now: datetime) -> None:
     """Set the clock of an offer to its next moment: halfway, a day before its end, its end."""
     moments = (*reminders(offer.made_at, offer.held_until), offer.held_until)
     wind(OFFER, offer, next((one for one in moments if one > now), offer.held_until), zone=offer.program.zone)
+
+
+def watch_call(application: Application, at: datetime) -> None:
+    """At `at`, look whether a time for a call is still needed, if the applicant was asked for one."""
+    if Interview.objects.filter(application=application).exists():
+        wind(CALL, application, at, zone=application.program.zone)
 
 
 def stop_clocks(application: Application) -> None:

@@ -11,8 +11,10 @@ from programs.models import User
 from programs.refusal import Refused
 from vetting import states
 from vetting.actions.applying import step
+from vetting.actions.approving import forget_approvals, stop_votes, vote_on
 from vetting.actions.candor import ask_on, forget_candor, stop_asking
-from vetting.actions.clocks import FORGET, promise_word, stop_clocks, watch_word, wind
+from vetting.actions.clocks import FORGET, promise_word, stop_clocks, watch_call, watch_word, wind
+from vetting.actions.interviewing import begin, follow, kept, restore
 from vetting.models import Application, CallNote, Decision, Dossier, VettingRules
 from vetting.states import State
 
@@ -69,6 +71,7 @@ def decide(
     if not states.may(State(here.state), to):
         raise Refused(f"This application is {State(here.state).label.lower()}, which leaves nothing to decide.")
     sentence = states.reason(decision, reason).sentence
+    calls = (decision, reason) == states.CALL_FIRST
     dossier = dossier_of(here)
     made = Decision.objects.create(
         application=here, before=here.state, after=to, reason=reason, words=words, note=note, by=by, at=now,
@@ -83,7 +86,8 @@ def decide(
             "next_word_on": here.next_word_on.isoformat() if here.next_word_on else None,
             "pooled_at": here.pooled_at.isoformat() if here.pooled_at else None,
             "state_since": here.state_since.isoformat(),
-        },
+        }
+        | ({"call": kept(here)} if calls else {}),
     )  # fmt: skip
     here.state_before, here.state, here.state_since = here.state, to, now
     here.hears_at = made.hears_at
@@ -96,8 +100,12 @@ def decide(
     watch_word(here)
     if to == State.DECLINED:
         stop_clocks(here)
+        watch_call(here, now + HEARS_AFTER)
         stop_asking(here, now=now)
+        stop_votes(here, now=now)
         wind(FORGET, here, now + timedelta(days=rules().keep_declined_days), zone=here.program.zone)
+    if calls:
+        follow(begin(here, now + HEARS_AFTER), now)
     Dossier.objects.filter(pk=dossier.pk).update(late_since=None)
     record("application.decided", by=by, about=here, via=via, fields=[to], at=now)
     return made
@@ -124,6 +132,9 @@ def undo_decision(decision: Decision, *, by: User, now: datetime, via: Via = "we
     here.save()
     watch_word(here)
     ask_on(here, since=decision.at)
+    vote_on(here, since=decision.at)
+    if "call" in before:
+        restore(here, before["call"])
     Decision.objects.filter(pk=decision.pk).update(undone_at=now)
     record("application.decision_undone", by=by, about=here, via=via, at=now)
     return here
@@ -193,4 +204,5 @@ def forget(application: Application, *, now: datetime) -> None:
         return
     record("application.forgotten", by=None, about=application, at=now)
     forget_candor(application)
+    forget_approvals(application)
     application.delete()

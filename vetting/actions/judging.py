@@ -1,6 +1,6 @@
 """Weighing an application: findings by criteria and conflicts by group, kept in its dossier with the criteria."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ from django.db import transaction
 from groups.models import Group
 from programs.clock import local_day
 from vetting.conflicts import Conflict, conflicts, not_compared, worst
-from vetting.criteria import Finding, Fit, fit, judge_all
+from vetting.criteria import Criterion, Finding, Fit, fit, judge_all
 from vetting.evidence import (
     applicant_of,
     criteria_of,
@@ -57,18 +57,23 @@ class Weighed:
 
 
 @transaction.atomic
-def judge(application: Application, *, now: datetime) -> Dossier:
+def judge(application: Application, *, now: datetime, as_before: bool = False) -> Dossier:
     """Weigh what an applicant told, in the scope of staff, and keep it: findings, conflicts, and by which criteria.
 
     The program's criteria come first; then those of the group in view, or of the group of their role that fits best.
+    They are the newest, but with `as_before` those by which the application was judged first: what an applicant adds
+    later does not put them under rules that were published meanwhile.
     """
     groups = groups_in_question(application)
     versions = Criteria.objects.newest([group.pk for group in groups])
+    asked = {None: criteria_of(None, versions)} | {group.pk: criteria_of(group, versions) for group in groups}
+    if as_before:
+        asked, versions = kept(application, asked, versions)
     general = judge_all(
-        criteria_of(None, versions), facts_of(application), surroundings(application, whose="the program"),
+        asked[None], facts_of(application), surroundings(application, whose="the program"),
         today=local_day(now, application.program.zone),
     )  # fmt: skip
-    weighed = sorted(weigh(application, groups, versions, now), key=lambda one: one.rank)
+    weighed = sorted(weigh(application, groups, asked, now), key=lambda one: one.rank)
     best = weighed[0].findings if weighed else []
     dossier, _ = Dossier.objects.update_or_create(
         application=application,
@@ -86,18 +91,37 @@ def judge(application: Application, *, now: datetime) -> Dossier:
     return dossier
 
 
+Asked = dict[Any, list[Criterion]]
+"""Criteria by the key of their group, None for the program's own."""
+
+
+def kept(application: Application, asked: Asked, versions: Sequence[Criteria]) -> tuple[Asked, Sequence[Criteria]]:
+    """The criteria by which an application was judged, and their versions; for a group that is new to it the newest.
+
+    They are read from its findings, which hold them, because a group's settings have no versions.
+    """
+    dossier = Dossier.objects.filter(application=application).exclude(judged_at=None).first()
+    if dossier is None:
+        return asked, versions
+    before: dict[str | None, list[Criterion]] = {None: []}
+    for item in dossier.findings:
+        before.setdefault(item["group"], []).append(Finding.from_dict(item).criterion)
+    mine = {key: before[str(key) if key else None] for key in asked if key is None or str(key) in before}
+    old = [one for one in Criteria.objects.filter(pk__in=dossier.criteria) if one.group_id in mine]
+    return asked | mine, [*old, *(one for one in versions if one.group_id not in mine)]
+
+
 def surroundings(application: Application, seated: Sequence[Any] = (), *, whose: str) -> Surroundings:
     """Beside whom an applicant is judged, in the program's unit."""
     return Surroundings(seated, application.program.distance, whose)  # type: ignore[arg-type]
 
 
 def weigh(
-    application: Application, groups: Sequence[Group], versions: Sequence[Criteria], now: datetime
+    application: Application, groups: Sequence[Group], criteria: Mapping[Any, list[Criterion]], now: datetime
 ) -> list[Weighed]:
     """What each group in question finds, and who of it is in the way: three queries, however many groups there are."""
     facts, applicant = facts_of(application), applicant_of(application)
-    criteria = {group.pk: criteria_of(group, versions) for group in groups}
-    farthest = max((farthest_asked(asked) for asked in criteria.values()), default=0)
+    farthest = max((farthest_asked(criteria[group.pk]) for group in groups), default=0)
     seats: dict[Any, list[Any]] = {group.pk: [] for group in groups}
     for seat in seats_that_matter(applicant, groups, within_km=farthest):
         seats[seat.group_id].append(seat)

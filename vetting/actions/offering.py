@@ -12,15 +12,19 @@ from groups.models import Group, Seat, SeatHolder
 from members.actions import add_company, add_member, join
 from members.models import City, Company, Member
 from programs.activity import Via, record
+from programs.clock import local_day
 from programs.due import clear_due
-from programs.models import User
+from programs.models import Program, User
 from programs.refusal import Refused
 from vetting import mix, states
 from vetting.actions.applying import step
+from vetting.actions.approving import end_approvals
 from vetting.actions.candor import end_candor
 from vetting.actions.clocks import NEXT, OFFER, stop_clocks, watch_offer, wind
 from vetting.actions.deciding import HEARS_AFTER, dossier_of, rules
+from vetting.actions.gates import gate
 from vetting.actions.signing import sign
+from vetting.actions.welcoming import begin_welcome
 from vetting.conflicts import Conflict, Level, conflicts
 from vetting.criteria import Fit
 from vetting.evidence import applicant_of, seated_of
@@ -75,7 +79,7 @@ def make_offer(
     here = step(application, State.OFFERED, now=now)
     here.state_before, here.hears_at = before, now + HEARS_AFTER
     here.save(update_fields=["state_before", "hears_at"])
-    until = states.held_until(now, here.program.zone, program_rules.offer_days)
+    until = until_when(here.program, program_rules, now)
     offer = Offer.objects.create(
         application=here, group=group, made_by=by, made_at=now, held_until=until, why=list(why), words=words
     )
@@ -83,6 +87,12 @@ def make_offer(
     watch_offer(offer, now)
     record("offer.made", by=by, about=offer.application, via=via, at=now)
     return offer
+
+
+def until_when(program: Program, program_rules: VettingRules, now: datetime) -> datetime:
+    """Until when a seat that is offered `now` is held: so many working days of the program."""
+    days_off = program.days_off(local_day(now, program.zone))
+    return states.held_until(now, program.zone, program_rules.offer_days, days_off)
 
 
 def held_seats(group: Group) -> list[Seat]:
@@ -129,7 +139,7 @@ def in_the_way(
         }[stand]
     if program_rules.payment and not paid:
         return "Payment or a contract must be in place first. Tick it in the file."
-    return ""
+    return gate(application, group, seats, program_rules)
 
 
 @transaction.atomic
@@ -178,7 +188,10 @@ def accept_offer(
             take_seat(offer.group, member, by=None, now=now, via=via)
         except Refused as full:
             raise Taken(f"{full.reason} Somebody was a moment quicker. Your place in line is kept.") from full
+        begin_welcome(offer.group, member, by=None, now=now, via=via)
     close(offer, Offer.State.ACCEPTED, now=now)
+    # Who visited has signed as an applicant, and is a member from now on.
+    Signature.objects.filter(application_id=application.pk, member=None).update(member=member)
     signed = set(Signature.objects.filter(member=member).values_list("agreement", flat=True))
     for agreement in agreements:
         if agreement.pk not in signed:  # somebody of another group may have signed the program's text before
@@ -186,6 +199,7 @@ def accept_offer(
     Application.objects.filter(pk=application.pk).update(member=member)
     stop_clocks(step(application, State.SEATED, now=now))
     end_candor(application, by=None, now=now, via=via)
+    end_approvals(application, now=now)
     record("offer.accepted", by=None, about=offer.application, via=via, member=member, at=now)
     return member
 
@@ -235,7 +249,9 @@ def extend_offer(offer: Offer, *, by: User | None, now: datetime, via: Via = "we
     """Hold an offer three working days longer, once."""
     if offer.state != Offer.State.OPEN or now >= offer.held_until:
         raise Gone("This offer is over already.")
-    until = states.extended(offer.held_until, offer.program.zone)
+    program = offer.program
+    days_off = program.days_off(local_day(offer.held_until, program.zone))
+    until = states.extended(offer.held_until, program.zone, days_off)
     if not Offer.objects.open().filter(pk=offer.pk, extended=False).update(extended=True, held_until=until):
         raise Refused("This offer was extended once already, and once is all.")
     offer.extended, offer.held_until = True, until
@@ -269,7 +285,8 @@ def next_in_line(group: Group) -> list[Application]:
     program_rules = rules()
     worst = Level.WORKABLE if program_rules.candor else Level.NONE
     answered = Offer.objects.filter(group=group).exclude(state=Offer.State.ENDED, reason=TAKEN)
-    clear = CandorCheck.objects.open().with_stand().filter(group=group, stand=CandorCheck.Stand.CLEAR)
+    checks = CandorCheck.objects.open().with_stand().filter(group=group, mode=CandorCheck.Mode.CANDOR)
+    clear = checks.filter(stand=CandorCheck.Stand.CLEAR)
     waiting = Application.objects.pool().filter(track=group.track_id, dossier__isnull=False)
     waiting = waiting.exclude(dossier__fit=Fit.NOT).exclude(pk__in=answered.values("application"))
     if program_rules.candor:

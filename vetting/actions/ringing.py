@@ -7,15 +7,38 @@ from uuid import UUID
 
 from django.db import models
 
+from members.actions import COMPANY_CHANGED
 from programs.activity import record
 from programs.models import Due
 from programs.tenancy import POST, inside, standing
 from vetting.actions.applying import step
-from vetting.actions.clocks import FORGET, JUDGE, KINDS, NEXT, OFFER, WORD, first_admin, promise_word, watch_word
+from vetting.actions.approving import remind_of_approval
+from vetting.actions.clocks import (
+    APPROVAL,
+    CALL,
+    FORGET,
+    JUDGE,
+    KINDS,
+    MATCH,
+    NEWCOMER,
+    NEXT,
+    OFFER,
+    SPONSOR,
+    VISIT,
+    WORD,
+    first_admin,
+    promise_word,
+    watch_word,
+)
 from vetting.actions.deciding import dossier_of, forget
+from vetting.actions.interviewing import keep_call
 from vetting.actions.judging import judge
 from vetting.actions.offering import end_offer, offer_to_next, remind_of_offer
-from vetting.models import Application, Dossier, Offer
+from vetting.actions.rechecking import recheck
+from vetting.actions.visiting import keep_visit
+from vetting.actions.vouching import match_sponsor, remind_sponsor
+from vetting.actions.welcoming import ask_about_newcomer
+from vetting.models import Application, Approval, Arrival, Dossier, Offer, Sponsor, Visit
 from vetting.states import State
 
 UNANSWERED_ENDS = timedelta(days=28)
@@ -47,6 +70,9 @@ def ring(key: UUID, *, now: datetime) -> None:
     if not standing().is_admin:
         pass_on(due)
         return
+    if due.kind == COMPANY_CHANGED:
+        recheck(due.object_id, since=due.at, now=now)
+        return
     model, act = ACTS[due.kind]
     if found := model._default_manager.filter(pk=due.object_id).first():
         act(found, now)
@@ -64,8 +90,8 @@ def pass_on(due: Due) -> None:
 
 
 def weigh(application: Application, now: datetime) -> None:
-    """What was told is new: weigh it."""
-    judge(application, now=now)
+    """What was told is new: weigh it, by the criteria by which it was weighed before."""
+    judge(application, now=now, as_before=True)
 
 
 def keep_word(application: Application, now: datetime) -> None:
@@ -101,6 +127,11 @@ def pass_seat_on(offer: Offer, now: datetime) -> None:
     offer_to_next(offer.group, by=offer.made_by, now=now)
 
 
+def ask_how(arrival: Arrival, now: datetime) -> None:
+    """A newcomer has been there for thirty, sixty or ninety days."""
+    ask_about_newcomer(arrival, now=now)
+
+
 def forget_file(application: Application, now: datetime) -> None:
     """The time for keeping a declined file is over."""
     forget(application, now=now)
@@ -112,5 +143,11 @@ ACTS: Mapping[str, tuple[type[models.Model], Callable[[Any, datetime], None]]] =
     OFFER: (Offer, run_offer),
     NEXT: (Offer, pass_seat_on),
     FORGET: (Application, forget_file),
+    NEWCOMER: (Arrival, ask_how),
+    CALL: (Application, keep_call),
+    APPROVAL: (Approval, remind_of_approval),
+    MATCH: (Application, match_sponsor),
+    SPONSOR: (Sponsor, remind_sponsor),
+    VISIT: (Visit, keep_visit),
 }
 """What each clock rings for: whose key it carries, and what is done."""

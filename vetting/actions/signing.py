@@ -1,18 +1,21 @@
 """What people sign: versions of the program's NDA and of groups' charters, and who agreed to which text."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 
 from django.db import transaction
 
 from groups.models import Group
 from members.models import Member
-from programs.activity import Via, record
+from programs.activity import Via, record, record_each
 from programs.clock import local_day
-from programs.models import User
+from programs.models import Activity, User
 from programs.refusal import Refused
 from vetting.models import Agreement, Application, Signature
+
+ASK_AGAIN_AFTER = timedelta(days=7)
+"""How long those who have not signed are left in peace once they were asked."""
 
 
 @transaction.atomic
@@ -95,3 +98,31 @@ def sign_on_paper(
         )  # fmt: skip
         record("agreement.signed_on_paper", by=by, about=agreement, via=via, member=member, at=now)
     return len(new)
+
+
+@transaction.atomic
+def ask_to_sign(agreement: Agreement, *, by: User, now: datetime, via: Via = "web") -> int:
+    """Mail everybody who has joined and has not signed the text in force; returns how many that are.
+
+    Refuses an older version, a second time within a week, and when nobody is left to ask.
+    """
+    Agreement.objects.select_for_update().get(pk=agreement.pk)
+    versions = Agreement.objects.versions(Agreement.Kind(agreement.kind), agreement.group_id)
+    if versions.filter(number__gt=agreement.number).exists():
+        raise Refused("There is a newer version. Ask for that one.")
+    asked = Activity.objects.filter(kind="agreement.asked", about_id__in=versions.values("pk"))
+    if asked.filter(at__gt=now - ASK_AGAIN_AFTER).exists():
+        raise Refused("They were asked within the last seven days. Once a week is all.")
+    people = list(agreement.unsigned().exclude(user=None))
+    if not people:
+        raise Refused("Nobody who has joined is left to ask.")
+    record_each(
+        "agreement.asked",
+        people,
+        by=by,
+        via=via,
+        at=now,
+        about=lambda _: agreement,
+        of=lambda one: {"member_id": one.pk},
+    )
+    return len(people)

@@ -11,15 +11,35 @@ from vetting.models.application import (
     Paper,
     Reference,
 )
+from vetting.models.integration import Integration
+from vetting.models.interest import Interest, InterestQuerySet
 from vetting.models.offer import CandorAnswer, CandorCheck, CandorCheckQuerySet, CandorOutcome, Offer, OfferQuerySet
+from vetting.models.recheck import Recheck, RecheckQuerySet
 from vetting.models.rules import Criteria, CriteriaQuerySet, VettingRules
-from vetting.models.welcome import WelcomeTick
+from vetting.models.steps import (
+    Approval,
+    ApprovalQuerySet,
+    Ballot,
+    Interview,
+    InterviewSlot,
+    InterviewSlotQuerySet,
+    Sponsor,
+    Visit,
+    VisitWord,
+)
+from vetting.models.welcome import Arrival, ArrivalQuerySet, Buddy, WelcomeTick
 
 __all__ = (
     "Agreement",
     "AgreementQuerySet",
     "Application",
     "ApplicationQuerySet",
+    "Approval",
+    "ApprovalQuerySet",
+    "Arrival",
+    "ArrivalQuerySet",
+    "Ballot",
+    "Buddy",
     "CallNote",
     "CandorAnswer",
     "CandorCheck",
@@ -29,13 +49,24 @@ __all__ = (
     "CriteriaQuerySet",
     "Decision",
     "Dossier",
+    "Integration",
+    "Interest",
+    "InterestQuerySet",
+    "Interview",
+    "InterviewSlot",
+    "InterviewSlotQuerySet",
     "Offer",
     "OfferQuerySet",
     "Opinion",
     "Paper",
+    "Recheck",
+    "RecheckQuerySet",
     "Reference",
     "Signature",
     "SignatureQuerySet",
+    "Sponsor",
     "VettingRules",
+    "Visit",
+    "VisitWord",
     "WelcomeTick",
 )

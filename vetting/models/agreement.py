@@ -25,6 +25,22 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
             asked |= models.Q(kind=Agreement.Kind.CHARTER, group=group)
         return list(self.filter(asked).order_by("kind", "group_id", "-number").distinct("kind", "group_id"))
 
+    def unsigned_by(self, member: Any) -> "AgreementQuerySet":
+        """What somebody, whose key as a member this is, is asked to sign and has not.
+
+        Asked is who sits in a group now: for the NDA, and for the charter of that group. The texts stay behind.
+        """
+        seats = SeatHolder.objects.current().filter(member=member)
+        same = models.Q(kind=Agreement.Kind.NDA) | models.Q(group=models.OuterRef("group"))
+        newer = Agreement.objects.filter(same, kind=models.OuterRef("kind"), number__gt=models.OuterRef("number"))
+        signed = models.Q(agreement__kind=Agreement.Kind.NDA) | models.Q(agreement__group=models.OuterRef("group"))
+        holding = Signature.objects.filter(
+            signed, member=member, agreement__kind=models.OuterRef("kind"),
+            agreement__number__gte=models.OuterRef("binds_from"),
+        )  # fmt: skip
+        asked = self.filter(models.Q(group=None) & models.Exists(seats) | models.Q(group__in=seats.values("group")))
+        return asked.filter(~models.Exists(newer), ~models.Exists(holding)).defer("text").order_by("-kind", "group_id")
+
 
 class Agreement(ProgramModel):
     """One version of what people sign: the program's NDA (no group) or a group's charter. Its text never changes.

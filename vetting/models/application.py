@@ -17,17 +17,6 @@ from programs.models import ProgramModel, Track, User, valid_zone
 from programs.tenancy import program_manager
 from vetting.states import CHOICES, CLOSED, OPEN, State
 
-ASKS = """count(distinct item->>'ask') filter (
-    where item->>'met' = 'unclear' and item->>'ask' <> '' and item->'criterion'->>'weight' <> 'info'
-)"""
-"""The number of questions that vetting.criteria.missing gives, in SQL over kept findings."""
-
-
-def _of_each(column: str, aggregate: str, field: models.Field) -> models.Func:
-    """An aggregate over the items of a list that is kept as JSON."""
-    template = f"(select {aggregate} from jsonb_array_elements(%(expressions)s) as item)"  # noqa: S608
-    return models.Func(models.F(column), template=template, output_field=field)
-
 
 class ApplicationQuerySet(models.QuerySet["Application"]):
     """Applications, by where they stand."""
@@ -56,12 +45,10 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """Annotates what a row tells of the evidence: `worst` (a vetting.conflicts.Level, None where there is none),
         `uncompared` (whether some could not be compared) and `asks` (how many questions would clear things up).
 
-        Counted by the database: the evidence of forty groups is not worth carrying for a row.
+        Counted by the database when the evidence was kept: that of forty groups is not worth reading for a row.
         """
         return self.annotate(
-            worst=_of_each("dossier__conflicts", "max((item->>'level')::int)", models.IntegerField()),
-            uncompared=_of_each("dossier__conflicts", "bool_or(item->>'kind' = 'unknown')", models.BooleanField()),
-            asks=_of_each("dossier__findings", ASKS, models.IntegerField()),
+            worst=models.F("dossier__worst"), uncompared=models.F("dossier__uncompared"), asks=models.F("dossier__asks")
         )
 
 
@@ -138,6 +125,12 @@ class Application(ProgramModel):
         return State(self.state_before if waits else self.state)
 
 
+def counted(column: str, function: str, kind: models.Field) -> models.GeneratedField:
+    """A number that the database counts in a list that is kept as JSON, whenever the list is written."""
+    expression = models.Func(models.F(column), function=function)
+    return models.GeneratedField(expression=expression, output_field=kind, db_persist=True)
+
+
 class Dossier(ProgramModel):
     """What the program knows and thinks of an application: evidence, the next step and its owner. Staff's alone."""
 
@@ -146,6 +139,9 @@ class Dossier(ProgramModel):
     findings = models.JSONField(default=list)
     conflicts = models.JSONField(default=list)
     criteria = ArrayField(models.UUIDField(), default=list)
+    worst = counted("conflicts", "app_worst_level", models.IntegerField(null=True))
+    uncompared = counted("conflicts", "app_is_uncompared", models.BooleanField(null=True))
+    asks = counted("findings", "app_open_asks", models.IntegerField(null=True))
     judged_at = models.DateTimeField(null=True)
     next_step = models.CharField(max_length=200, blank=True)
     next_on = models.DateField(null=True, blank=True)

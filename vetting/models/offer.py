@@ -84,9 +84,13 @@ class CandorCheckQuerySet(models.QuerySet["CandorCheck"]):
             stand=models.Func(models.F("pk"), function="app_candor", output_field=models.CharField(max_length=8))
         )
 
-    def stand_of(self, application: "Application", group: Group) -> "CandorCheck.Stand | None":
-        """Where the open check of an applicant in a group stands; None if nobody was asked."""
-        found = self.open().with_stand().filter(application_id=application.pk, group=group).first()
+    def stand_of(
+        self, application: "Application", group: Group, mode: "CandorCheck.Mode | None" = None
+    ) -> "CandorCheck.Stand | None":
+        """Where the open check of an applicant in a group stands, by default the candor check; None if nobody was
+        asked."""
+        asked = self.open().filter(mode=mode or CandorCheck.Mode.CANDOR)
+        found = asked.with_stand().filter(application_id=application.pk, group=group).first()
         return CandorCheck.Stand(found.stand) if found else None
 
 
@@ -101,11 +105,16 @@ class CandorCheck(ProgramModel):
     stand: str
     """Where it stands, of a check that came `with_stand`."""
 
+    class Mode(models.TextChoices):
+        CANDOR = "candor", "Candor check"
+        OBJECTION = "objection", "Private objection"
+
     class Stand(models.TextChoices):
         ASKED = "asked", "Being checked"
         CLEAR = "clear", "Clear"
         BLOCKED = "blocked", "Blocked"
 
+    mode = models.CharField("what is asked", max_length=9, choices=Mode, default=Mode.CANDOR)
     application_id = models.UUIDField()
     group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="candor_checks")
     applicant_name = models.CharField(max_length=120)
@@ -121,7 +130,7 @@ class CandorCheck(ProgramModel):
     class Meta:
         constraints = (
             models.UniqueConstraint(
-                fields=["program", "application_id", "group"],
+                fields=["program", "application_id", "group", "mode"],
                 condition=models.Q(closed_at=None),
                 name="one_candor_check",
             ),

@@ -17,6 +17,12 @@ class VettingRules(ProgramModel):
     opinions = models.PositiveSmallIntegerField("opinions of reviewers before a decision", default=0)
     candor = models.BooleanField("ask the group before an offer: could you speak freely with them?", default=True)
     candor_by_phone = models.BooleanField("the facilitator asks by phone and records the outcome", default=False)
+    interview = models.BooleanField("a call must have taken place before an offer", default=False)
+    sponsor = models.BooleanField("a member must vouch for them before an offer", default=False)
+    approval = models.CharField(
+        "how a group is asked before an offer", max_length=9, choices=Group.Approval, default=Group.Approval.NONE
+    )
+    visit = models.BooleanField("they visit a meeting before an offer, and both sides say yes", default=False)
     payment = models.BooleanField("payment or contract must be in place before the seat", default=False)
     next_in_line = models.BooleanField("when an offer ends, the next in line gets it by itself", default=True)
     offer_days = models.PositiveSmallIntegerField("working days that an offer is held", default=5)

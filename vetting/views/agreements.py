@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Count
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from groups.models import Group
 from programs.access import admin
 from programs.clock import local_day
-from programs.models import Program
+from programs.models import Activity, Program
 from programs.refusal import Refused
 from programs.request import Request
 from programs.wording import day_words
@@ -95,7 +96,19 @@ def campaign(request: Request, agreement: Agreement, paper: PaperForm | None) ->
         "more": lacking - MOST_UNSIGNED,
         "paper": paper or PaperForm(unsigned=unsigned),
         "latest": latest(request.program, agreement),
+        "told": asked_last(request.program, agreement),
     }
+
+
+def asked_last(program: Program, agreement: Agreement) -> dict[str, Any]:
+    """When those who had not signed were asked last, and how many that were: {number, on}; empty if never.
+
+    Everybody who was asked at one press has the same moment. Program admins see every press, a facilitator their own.
+    """
+    versions = Agreement.objects.versions(Agreement.Kind(agreement.kind), agreement.group_id).values("pk")
+    presses = Activity.objects.filter(kind="agreement.asked", about_id__in=versions).values("at")
+    last = presses.annotate(number=Count("pk")).order_by("-at").first()
+    return {"number": last["number"], "on": day_of(program, last["at"])} if last else {}
 
 
 def latest(program: Program, agreement: Agreement) -> list[dict[str, Any]]:

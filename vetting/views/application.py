@@ -26,6 +26,8 @@ from vetting.papers import CONTENT_TYPES
 from vetting.review_forms import DecisionForm, NoteForm, OpinionForm, RefereeForm, ReferenceForm, StepForm
 from vetting.states import State
 from vetting.views.application_file import as_it_is, candor_of, history, mask_of, shown, similar_cases
+from vetting.views.application_parts import load_parts
+from vetting.views.application_steps import steps_seen
 from vetting.views.application_undo import just_decided
 from vetting.views.applications import TABS, dressed, said, who_reads
 
@@ -57,7 +59,7 @@ def file_page(request: Request, about: Application, *, status: int = 200, **more
     is_masked = "1" in (request.GET.get("masked"), request.POST.get("masked"))
     hide = mask_of(about) if is_masked else as_it_is
     dossier: Dossier = getattr(about, "dossier", None) or Dossier()
-    rules = deciding.rules()
+    rules = load_parts(about)
     file = shown(about, dossier, program, now, hide)
     context = {
         "nav": "applications",
@@ -74,22 +76,25 @@ def file_page(request: Request, about: Application, *, status: int = 200, **more
         "candor": candor_of(about),
         "similar": similar_cases(about, program, now),
         "rules": rules,
+        "steps": steps_seen(about, rules, program, now),
         **neighbors(request, about),
         **opinions(request, about, rules),
         **references(request, about, rules, now, hide),
     }
     if who.is_admin:
-        context |= for_admins(request, about, file, now, hide)
+        context |= for_admins(request, about, file, now, hide, calls=rules.interview)
     return render(request, "vetting/application.html", context | more, status=status)
 
 
-def for_admins(request: Request, about: Application, file: dict[str, Any], now: datetime, hide: Any) -> dict[str, Any]:
+def for_admins(
+    request: Request, about: Application, file: dict[str, Any], now: datetime, hide: Any, *, calls: bool
+) -> dict[str, Any]:
     """What only those who decide see: the ways to decide, notes, the next step, and the history."""
     program = request.program
     dossier = getattr(about, "dossier", None) or Dossier()
-    notes = about.call_notes.select_related("by")
+    notes = about.call_notes.all()
     return {
-        "decisions": decisions(about, file["missing"]),
+        "decisions": decisions(about, file["missing"], calls=calls),
         "decided": just_decided(request, now),
         "notes": [{"words": hide(n.words), "by": n.by, "at": moment_said(program, n.at, now)} for n in notes],
         "note_form": NoteForm(auto_id="note_%s"),
@@ -98,17 +103,19 @@ def for_admins(request: Request, about: Application, file: dict[str, Any], now: 
             auto_id="step_%s",
         ),
         "paid_on": day_said(program, dossier.paid_at, now) if dossier.paid_at else "",
-        "history": history(about.decisions.select_related("by"), file["group_names"], program, now, hide),
+        "history": history(about.decisions.all(), file["group_names"], program, now, hide),
     }
 
 
-def decisions(about: Application, missing: list[str], typed: DecisionForm | None = None) -> list[dict[str, Any]]:
+def decisions(
+    about: Application, missing: list[str], typed: DecisionForm | None = None, *, calls: bool = False
+) -> list[dict[str, Any]]:
     """The ways to decide from where it stands, each with its form; `typed` is one that came back."""
     found = []
     for decision in states.Decision:
         if not states.may(State(about.state), decision.leads_to):
             continue
-        form = typed if typed and typed.decision == decision else DecisionForm(decision, missing=missing)
+        form = typed if typed and typed.decision == decision else DecisionForm(decision, missing=missing, calls=calls)
         clear = decision == states.Decision.ACCEPT and getattr(about, "dossier", None) and about.dossier.fit == "fits"
         chosen = form.chosen if form.is_bound else ("fits" if clear else "")
         found.append(
@@ -125,6 +132,8 @@ def neighbors(request: Request, about: Application) -> dict[str, Any]:
     _, held, order = next(tab for tab in TABS.values() if State(about.state) in tab[1])
     line = list(files_of(request).filter(state__in=held).order_by(*order).values_list("pk", flat=True))
     at = line.index(about.pk) if about.pk in line else 0
+    if standing().is_admin and about.state in TABS["decide"][1]:
+        request.to_decide = len(line)
     return {
         "previous": line[at - 1] if at else None,
         "next": line[at + 1] if at + 1 < len(line) else None,
@@ -134,7 +143,7 @@ def neighbors(request: Request, about: Application) -> dict[str, Any]:
 
 def papers_of(about: Application, hide: Any) -> list[Paper]:
     """The papers, without what is in them."""
-    papers = list(about.papers.defer("content"))
+    papers = list(about.papers.all())
     for one in papers:
         one.name = hide(one.name)
     return papers

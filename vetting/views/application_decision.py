@@ -16,7 +16,7 @@ from programs.refusal import Refused
 from programs.request import Request
 from vetting import states
 from vetting.access import files_of, get_application
-from vetting.actions.deciding import Overtaken, decide
+from vetting.actions.deciding import Overtaken, decide, rules
 from vetting.models import Application, Decision, Dossier
 from vetting.review_forms import DecisionForm
 from vetting.states import State
@@ -44,7 +44,7 @@ def application_decision(request: Request, pk: UUID) -> HttpResponse:
             request, about, status=422, refused="Choose what to do: accept, wait, ask for more or decline."
         )
     missing = missing_of(getattr(about, "dossier", None) or Dossier())
-    form = DecisionForm(decision, request.POST, missing=missing)
+    form = DecisionForm(decision, request.POST, missing=missing, calls=rules().interview)
     if not form.is_valid():
         return back(request, about, form, missing, status=422)
     try:
@@ -63,9 +63,8 @@ def back(
     request: Request, about: Application, form: DecisionForm, missing: list[str], *, status: int, **more: Any
 ) -> HttpResponse:
     """The file as it stands now, with what was typed."""
-    return file_page(
-        request, about, status=status, decisions=decisions(about, missing, form), typed=form.data, **more
-    )  # fmt: skip
+    ways = decisions(about, missing, form, calls=rules().interview)
+    return file_page(request, about, status=status, decisions=ways, typed=form.data, **more)
 
 
 def after(request: Request, about: Application, made: Decision) -> str:

@@ -25,7 +25,7 @@ from vetting.criteria import Finding, fit
 from vetting.kinds import Met
 from vetting.masking import masked, names_of
 from vetting.maturity import TRAITS, score
-from vetting.models import Application, CandorCheck, Decision, Dossier
+from vetting.models import Application, CandorCheck, Criteria, Decision, Dossier
 from vetting.states import State
 from vetting.views.application_map import rings
 from vetting.views.applications import CONFLICT_SHAPES, FIT_SHAPES, missing_of, said
@@ -116,8 +116,21 @@ def answers_told(application: Application, dossier: Dossier, hide: Hide) -> list
 # -- what the machine says -----------------------------------------------------------------------------------------
 
 
-def criteria_seen(dossier: Dossier | dict[str, Any], names: dict[str, str]) -> list[dict[str, Any]]:
-    """Findings by group, in the order in which they were kept: the program's own first, then who fits best."""
+def numbers_of(keys: Iterable[Any]) -> dict[str, tuple[str, int]]:
+    """The versions of criteria with these keys: of which group ('' is the program), and which number."""
+    found = Criteria.objects.filter(pk__in=set(keys))
+    return {str(one.pk): (str(one.group_id) if one.group_id else "", one.number) for one in found.defer("items")}
+
+
+def criteria_seen(
+    dossier: Dossier | dict[str, Any], names: dict[str, str], numbers: dict[str, tuple[str, int]]
+) -> list[dict[str, Any]]:
+    """Findings by group, in the order in which they were kept: the program's own first, then who fits best.
+
+    Each with the number of the version that they come from; settings of a group have none.
+    """
+    by = dossier.get("criteria", ()) if isinstance(dossier, dict) else dossier.criteria
+    version = dict(numbers[str(key)] for key in by if str(key) in numbers)
     kept = dossier["findings"] if isinstance(dossier, dict) else dossier.findings
     sets: dict[str, list[Finding]] = {}
     for one in kept:
@@ -125,6 +138,7 @@ def criteria_seen(dossier: Dossier | dict[str, Any], names: dict[str, str]) -> l
     return [
         {
             "title": names.get(key, "A group that is not here any more") if key else "The program",
+            "version": version.get(key),
             "fit": fit(found).label,
             "shape": FIT_SHAPES[fit(found)],
             "rows": [
@@ -190,6 +204,7 @@ def candor_of(application: Application) -> list[dict[str, str]]:
             "group": one.group.name,
             "stand": CandorCheck.Stand(one.stand).label,
             "shape": STAND_SHAPES[CandorCheck.Stand(one.stand)],
+            "what": CandorCheck.Mode(one.mode).label,
             "more": "by phone" if one.by_phone else "",
         }
         for one in checks.order_by("asked_at")
@@ -260,6 +275,8 @@ def chip_of(made: Decision) -> str:
 
 def history(made: Iterable[Decision], names: dict[str, str], program: Program, now: datetime, hide: Hide) -> list[Any]:
     """The decisions, newest first: what, why, words, note, by whom, when, and the findings as they stood."""
+    made = list(made)
+    numbers = numbers_of(key for one in made for key in one.evidence.get("criteria", ()))
     return [
         {
             "what": f"{State(one.before).label} to {State(one.after).label.lower()}",
@@ -269,7 +286,7 @@ def history(made: Iterable[Decision], names: dict[str, str], program: Program, n
             "by": one.by or "Peergroups",
             "at": moment_said(program, one.at, now),
             "undone": one.undone_at is not None,
-            "then": criteria_seen(one.evidence, names) if one.evidence.get("findings") else [],
+            "then": criteria_seen(one.evidence, names, numbers) if one.evidence.get("findings") else [],
             "conflicts": [clash["sentence"] for clash in one.evidence.get("conflicts", ())],
         }
         for one in made
@@ -279,7 +296,7 @@ def history(made: Iterable[Decision], names: dict[str, str], program: Program, n
 def shown(application: Application, dossier: Dossier, program: Program, now: datetime, hide: Hide) -> dict[str, Any]:
     """The context of the file's two columns: evidence left, criteria and conflicts right."""
     names = names_of_groups(dossier)
-    criteria = criteria_seen(dossier, names)
+    criteria = criteria_seen(dossier, names, numbers_of(dossier.criteria))
     return {
         "name": hide(application.name),
         "company": hide(application.company_name),

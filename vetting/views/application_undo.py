@@ -20,6 +20,9 @@ from vetting.actions import deciding
 from vetting.models import Decision
 from vetting.states import State
 
+MOST_AT_ONCE = 100
+"""So many may be decided at one moment, by asking several at once."""
+
 
 @dataclass(frozen=True)
 class Decided:
@@ -35,14 +38,16 @@ class Decided:
 def just_decided(request: Request, now: datetime) -> Decided | None:
     """The reader's own last decision while it can be taken back, or None."""
     mine = Decision.objects.filter(by=request.user, undone_at=None, hears_at__gt=now).exclude(reason="")
-    made = mine.select_related("application").order_by("-at").first()
+    lately = list(mine.select_related("application").defer("evidence").order_by("-at", "application_id")[:MOST_AT_ONCE])
+    made = lately[0] if lately else None
     if made is None or made.hears_at is None or made.application.state != made.after:
         return None
-    about = made.application
-    return Decided(
-        about.name, about.company_name, State(made.after).label.lower(), ceil((made.hears_at - now).total_seconds()),
-        undo_url(request, made),
-    )  # fmt: skip
+    about, seconds = made.application, ceil((made.hears_at - now).total_seconds())
+    what, others = State(made.after).label.lower(), sum(one.at == made.at for one in lately) - 1
+    if others:
+        url = f"{reverse('applications_questions_undo', args=[request.program.slug])}?of={made.pk}"
+        return Decided(about.name, f"and {others} more", what, seconds, url)
+    return Decided(about.name, about.company_name, what, seconds, undo_url(request, made))
 
 
 def undo_url(request: Request, made: Decision) -> str:

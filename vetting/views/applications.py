@@ -1,17 +1,22 @@
 """The queue of applications: who waits, for how long, how they fit, what is missing; and the same as a file."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
 from django.views.decorators.http import require_safe
 
 from members.downloads import csv_response
@@ -29,6 +34,7 @@ from vetting.actions.deciding import READING_LASTS
 from vetting.conflicts import Level
 from vetting.criteria import Finding, Fit, missing
 from vetting.models import Application, ApplicationQuerySet, Dossier, Opinion
+from vetting.review_forms import QuestionsForm
 from vetting.states import CLOSED, State
 from vetting.views.application_undo import just_decided
 
@@ -59,6 +65,13 @@ EMPTY = {
 }
 
 
+NOT_IN_A_ROW = (
+    "facts", "maturity", "answers", "referees", "goals", "why_now", "told", "asked", "competitors", "dossier__findings",
+    "dossier__conflicts", "dossier__criteria", "track__expectations", "group__expectations",
+)  # fmt: skip
+"""What a file holds and a row does not show."""
+
+
 def tab_of(request: Request) -> str:
     """The tab that is asked for; what there is not is the first."""
     asked = request.GET.get("tab", "")
@@ -70,7 +83,7 @@ def listed(request: Request, tab: str) -> ApplicationQuerySet:
     _, states, order = TABS[tab]
     found = files_of(request).filter(state__in=states).named().tallied().order_by(*order)
     found = found.select_related("dossier__reader", "dossier__next_owner")
-    found = found.defer("dossier__findings", "dossier__conflicts")
+    found = found.defer(*NOT_IN_A_ROW)
     if standing().is_admin:
         return found
     mine = Opinion.objects.filter(application=OuterRef("pk"), user=request.user)
@@ -78,11 +91,22 @@ def listed(request: Request, tab: str) -> ApplicationQuerySet:
 
 
 class CountedPaginator(Paginator):
-    """Pages of a list whose length is known already."""
+    """Pages of a list whose length is known already, found by their keys first.
 
-    def __init__(self, rows: QuerySet, per_page: int, known: int) -> None:
+    Thousands of rows are put in order without what hangs on them; only those of the page are read whole.
+    """
+
+    def __init__(self, rows: QuerySet, bare: QuerySet, per_page: int, known: int) -> None:
         super().__init__(rows, per_page)
-        self.known = known
+        self.bare, self.known = bare, known
+
+    def page(self, number: Any) -> Page:
+        """One page: `rows` of the keys that `bare`, the same rows in the same order, has there."""
+        number = self.validate_number(number)
+        first = (number - 1) * self.per_page
+        keys = self.bare.values("pk")[first : first + self.per_page]
+        rows: Any = self.object_list
+        return Page(rows.filter(pk__in=keys), number, self)
 
     @cached_property
     def count(self) -> int:
@@ -94,10 +118,21 @@ class CountedPaginator(Paginator):
 @require_safe
 def applications(request: Request) -> HttpResponse:
     """The files of one tab, by page."""
+    return queue_page(request)
+
+
+def queue_page(
+    request: Request, *, form: QuestionsForm | None = None, ticked: Collection[UUID] = (), status: int = 200
+) -> HttpResponse:
+    """The page of a tab; `form` is one that came back, with those who were `ticked`."""
     tab, now, who = tab_of(request), timezone.now(), standing()
     held = dict(files_of(request).order_by().values_list("state").annotate(Count("pk")))
     counts = {key: sum(held.get(state, 0) for state in states) for key, (_, states, _) in TABS.items()}
-    page = CountedPaginator(listed(request, tab), PER_PAGE, counts[tab]).get_page(request.GET.get("page"))
+    _, states, order = TABS[tab]
+    bare = files_of(request).filter(state__in=states).order_by(*order)
+    page = CountedPaginator(listed(request, tab), bare, PER_PAGE, counts[tab]).get_page(request.GET.get("page"))
+    if who.is_admin:
+        request.to_decide = counts["decide"]
     title, text = EMPTY[tab]
     context = {
         "nav": "applications",
@@ -112,8 +147,10 @@ def applications(request: Request) -> HttpResponse:
         "empty": {"title": title, "text": text},
         "is_admin": who.is_admin,
         "decided": just_decided(request, now) if who.is_admin else None,
+        "questions": (form or QuestionsForm()) if who.is_admin and tab == "decide" else None,
+        "ticked": ticked,
     }
-    return render(request, "vetting/applications.html", context)
+    return render(request, "vetting/applications.html", context, status=status)
 
 
 def columns(tab: str, *, is_admin: bool) -> list[dict[str, Any]]:
@@ -131,17 +168,32 @@ def dressed(files: Iterable[Application], program: Program, now: datetime, *, re
         dossier: Any = getattr(one, "dossier", None) or Dossier()
         one.file = dossier
         one.days = (today - local_day(waits_since(one), program.zone)).days
+        one.waits = f"{one.days} day" if one.days == 1 else f"{one.days} days"
+        one.where = f"{one.company_name} · {one.city}" if one.city else one.company_name
         one.since = said(one.state_since, program, today)
         one.fit, one.fit_shape = fit_of(dossier)
         one.conflict, one.conflict_shape = conflict_of(one, dossier)
+        one.fit_chip = chip(one.fit_shape, one.fit)
+        one.conflict_chip = chip(one.conflict_shape, one.conflict) if one.conflict else ""
         one.missing = one.asks
         one.late = said(dossier.late_since, program, today) if dossier.late_since else ""
         one.read_by = who_reads(dossier, now, reader)
         one.next_on = said(dossier.next_on, program, today) if dossier.next_on else ""
         one.next_late = bool(dossier.next_on and dossier.next_on < today)
+        if dossier.next_step:
+            one.step = Truncator(dossier.next_step).chars(60)
+            by_when = f", {one.next_on}" if one.next_on else ""
+            one.step_by = f"{dossier.next_owner or 'Nobody yet'}{by_when}{' (passed)' if one.next_late else ''}"
         view = getattr(one, "my_view", "")
         one.my_opinion = Opinion.View(view).label if view else "Not yet"
     return rows
+
+
+@lru_cache(maxsize=64)
+def chip(shape: str, label: str) -> SafeString:
+    """A status as its component draws it. There are a dozen of them in fifty places: each is drawn once."""
+    drawn = render_to_string("components/_status.html", {"status": shape, "label": label, "plain": True})
+    return mark_safe(drawn.strip())  # noqa: S308 - our own component, which escapes its words
 
 
 def waits_since(one: Application) -> datetime:

@@ -87,7 +87,7 @@ def apply_sent(request: Request) -> HttpResponse:
     today = local_day(timezone.now(), request.program.zone)
     context = {
         "steps": steps_at(2),
-        "next_word": promise(State.SUBMITTED, today, today),
+        "next_word": promise(State.SUBMITTED, today, today, request.program.days_off(today)),
         "address": request.session.get(SENT_TO, ""),
     }
     return render(request, "vetting/apply_sent.html", context)

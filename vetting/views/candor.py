@@ -27,6 +27,12 @@ from vetting.actions.candor import answer_candor, settle_candor
 from vetting.candor_forms import CLEAR, YES, AnswerForm, OutcomeForm
 from vetting.models import CandorCheck, CandorOutcome
 
+SAID = {
+    CandorCheck.Mode.CANDOR: {"yes": "Yes", "no": "No"},
+    CandorCheck.Mode.OBJECTION: {"yes": "No objection", "no": "Objects"},
+}
+"""What an answer is called where a facilitator reads it."""
+
 
 def get_check(request: Request, pk: UUID) -> CandorCheck:
     """A check, with its group, for who was asked and still sits there and for who facilitates it; raises Http404."""
@@ -134,6 +140,7 @@ def answers(check: CandorCheck) -> dict[str, Any]:
     ]
     return {
         "rows": rows,
+        "said": SAID[CandorCheck.Mode(check.mode)],
         "answered": len(said),
         "noes": sum(not one.freely for one in said.values()),
         "came_later": check.runs_since > check.asked_at,  # type: ignore[attr-defined]

@@ -23,13 +23,16 @@ from programs.refusal import Refused
 from programs.request import Request
 from vetting.actions.applying import CHANGEABLE, answer, change, send_again, withdraw
 from vetting.actions.deciding import rules
+from vetting.actions.vouching import NAMED
 from vetting.criteria import Criterion
 from vetting.forms import AskedForm, Asks, sections
 from vetting.kinds import Kind
-from vetting.models import Application, Criteria
+from vetting.models import Application, Criteria, Visit
 from vetting.picks import company_domain
 from vetting.states import State, promise, step_of
+from vetting.step_forms import NamedForm
 from vetting.views.apply import steps_at
+from vetting.views.call_times import call_of
 
 COMPANY_ASKED = "works_at"
 """The fact that keeps what was answered to "Do you work at …?": yes, shares or no."""
@@ -179,20 +182,23 @@ def page(
     *,
     refusal: str = "",
     asked_form: AskedForm | None = None,
+    named_form: NamedForm | None = None,
 ) -> HttpResponse:
     """The page as the applicant may see it now."""
     now = timezone.now()
     shown = application.state_shown(now)
     settled = shown == application.state
     today = local_day(now, request.program.zone)
+    days_off = request.program.days_off(today)
     open_ = shown in CHANGEABLE
     step = step_of(shown)
+    call = call_of(application, shown, request.program, now)
     context = {
         "token": token,
         "application": application,
         "state": shown,
         "steps": steps_at(step) if step else [],
-        "next_word": application.next_word_on if settled else promise(shown, today, today),
+        "next_word": application.next_word_on if settled else promise(shown, today, today, days_off),
         "told": application.told if settled else "",
         "asked_form": (asked_form or AskedForm(application=application)) if settled and application.asked else None,
         "sections": listed_sections(application, asks_of(application)) if open_ else [],
@@ -204,6 +210,11 @@ def page(
         "kept_days": rules().keep_declined_days if shown == State.DECLINED else 0,
         "link_days": links.LIFETIMES["application"].days,
         "refusal": refusal,
+        "call": call,
+        "visit": Visit.objects.filter(application=application).first() if shown == State.POOL else None,
+        "named_form": (named_form or NamedForm()) if open_ and rules().sponsor else None,
+        "named": application.facts.get(NAMED, ""),
+        "only_call": call is not None and not application.asked,
     }
-    status = 409 if refusal else 422 if asked_form is not None else 200
+    status = 409 if refusal else 422 if asked_form is not None or named_form is not None else 200
     return render(request, "vetting/link_application.html", context, status=status)

@@ -19,10 +19,13 @@ from django.views.decorators.http import require_http_methods
 
 from groups.models import Group
 from programs.access import mail_link, sign_in_url
+from programs.clock import local_day
+from programs.models import Program
 from programs.moments import moment_words, place_of_zone
 from programs.refusal import Refused
 from programs.request import Request
 from programs.tenancy import inside
+from programs.wording import near_day
 from vetting.actions.offering import (
     TAKEN,
     Gone,
@@ -34,7 +37,7 @@ from vetting.actions.offering import (
 )
 from vetting.models import Agreement, Application, Offer
 from vetting.offer_forms import AcceptForm, DeclineForm
-from vetting.states import State
+from vetting.states import State, is_working_day
 from vetting.views.offer_seat import outline
 
 Act = Callable[[Offer, AcceptForm | DeclineForm, datetime], Any]
@@ -167,14 +170,26 @@ def held_words(request: Request, application: Application, offer: Offer, now: da
         "zone": place_of_zone(program.zone),
         "here": here if here != there else "",
         "here_zone": place_of_zone(application.zone),
+        "not_counted": ", ".join(days_off_between(program, offer)),
     }
+
+
+def days_off_between(program: Program, offer: Offer) -> list[str]:
+    """The holidays for which an offer is held longer, in words: "Thanksgiving Day (November 26)"."""
+    made, until = (local_day(moment, program.zone) for moment in (offer.made_at, offer.held_until))
+    order: Any = program.date_order
+    return [
+        f"{name} ({near_day(day, until, order)})"
+        for day, name in program.days_off(made).items()
+        if made < day < until and is_working_day(day)
+    ]
 
 
 def seated(request: Request, application: Application) -> HttpResponse:
     """The seat is taken: how to come in, and what is next."""
     offer = Offer.objects.filter(application=application, state=Offer.State.ACCEPTED).first()
     group = Group.objects.filter(pk=offer.group_id).first() if offer else None
-    start = reverse("group", args=[request.program.slug, offer.group_id]) if offer else reverse("home")
+    start = reverse("welcome", args=[request.program.slug, offer.group_id]) if offer else reverse("home")
     here = getattr(request.user, "email", "") == application.email
     context = {
         "application": application,

@@ -13,18 +13,34 @@ from django.views.decorators.http import require_http_methods
 
 from groups.models import Group, Seat
 from programs.access import admin
+from programs.clock import local_day
 from programs.moments import moment_words
 from programs.refusal import Refused
 from programs.request import Request
-from vetting import mix, states
+from programs.wording import near_day
+from vetting import mix
 from vetting.access import get_application
+from vetting.actions.approving import is_asked, way_of
 from vetting.actions.deciding import rules
-from vetting.actions.offering import conflicts_in, held_seats, in_the_way, make_offer, newcomer_of, seated_mix
+from vetting.actions.gates import asked_of
+from vetting.actions.offering import (
+    conflicts_in,
+    held_seats,
+    in_the_way,
+    make_offer,
+    newcomer_of,
+    seated_mix,
+    until_when,
+)
+from vetting.actions.visiting import came_of
+from vetting.ballots import Came
 from vetting.conflicts import Level, worst
-from vetting.models import Application, CandorCheck, VettingRules
+from vetting.models import Application, Approval, CandorCheck, VettingRules, Visit
 from vetting.offer_forms import OfferForm
 from vetting.states import State
+from vetting.step_forms import VisitForm
 from vetting.views.applications import CONFLICT_SHAPES
+from vetting.views.approval import LABELS, SHAPES, counted
 from vetting.views.offer_mix import drawn
 from vetting.views.offer_seat import outline
 from vetting.views.pool import CANDOR
@@ -63,12 +79,22 @@ def chosen(groups: list[Group], application: Application, asked: str) -> Group |
     return found
 
 
-def page(request: Request, application: Application, groups: list[Group], group: Group) -> HttpResponse:
-    """The page about one group; a POST that is no preview offers the seat, or says why it cannot be offered."""
+def page(
+    request: Request,
+    application: Application,
+    groups: list[Group],
+    group: Group,
+    *,
+    visit_form: VisitForm | None = None,
+) -> HttpResponse:
+    """The page about one group; a POST that is no preview offers the seat, or says why it cannot be offered.
+
+    `visit_form` is an invitation to a meeting that came back: then nothing is offered.
+    """
     now, program_rules, seats = timezone.now(), rules(), held_seats(group)
     said = mix.why(seated_mix(seats), newcomer_of(application))
     sentences = [sentence for side, sentence in said if side == "adds"]
-    bound = request.method == "POST"
+    bound = request.method == "POST" and visit_form is None
     form = OfferForm(request.POST if bound else None, sentences=sentences)
     refusal = ""
     if bound and form.is_valid() and "preview" not in request.POST:
@@ -86,11 +112,13 @@ def page(request: Request, application: Application, groups: list[Group], group:
         "refusal": refusal,
         "risks": [sentence for side, sentence in said if side == "risks"],
         "mix": drawn(seated_mix(seats), newcomer_of(application)),
-        "until": moment_words(request.program, held_until(request, program_rules, now), now),
+        "until": moment_words(request.program, until_when(request.program, program_rules, now), now),
         "preview": outline(request.program, group, words=read.get("words", ""), why=read.get("why", ())),
+        "visits": visit_seen(request, application, group, now) if program_rules.visit and seats else None,
+        "visit_form": visit_form or VisitForm(auto_id="visit_%s"),
     } | judged(application, group, seats, program_rules)
     template = "vetting/_offer_preview.html" if request.htmx and "preview" in request.POST else "vetting/offer_new.html"
-    status = 409 if refusal else 422 if bound and form.errors else 200
+    status = 409 if refusal else 422 if (bound and form.errors) or visit_form else 200
     return render(request, template, context, status=status)
 
 
@@ -113,13 +141,47 @@ def judged(application: Application, group: Group, seats: list[Seat], program_ru
         "candor": CANDOR[stand],
         "may_ask": asks and stand is None and application.state in (State.IN_REVIEW, State.POOL),
         "by_phone": program_rules.candor_by_phone,
+        "says": group_says(application, group, seats, program_rules),
         "reason": reason,
     }
 
 
-def held_until(request: Request, program_rules: VettingRules, now: datetime) -> datetime:
-    """Until when an offer that is made now would be held."""
-    return states.held_until(now, request.program.zone, program_rules.offer_days)
+def group_says(
+    application: Application, group: Group, seats: list[Seat], program_rules: VettingRules
+) -> dict[str, Any] | None:
+    """Where the question to the group stands, {label shape words may_ask may_close}; None where it has no say."""
+    if not is_asked(group, program_rules, seats):
+        return None
+    came = asked_of(application, group, program_rules)
+    votes = Approval.objects.open().with_counts().filter(application_id=application.pk, group=group)
+    running = votes.first() if came else None
+    told = counted(running) if running else {"label": LABELS[came], "shape": SHAPES[came]} if came else NOT_ASKED
+    in_pool = application.state == State.POOL
+    return told | {
+        "way": way_of(group, program_rules).label,
+        "may_ask": came is None and in_pool,
+        "may_close": running is not None and came != Came.CLEAR and in_pool,
+    }
+
+
+def visit_seen(request: Request, application: Application, group: Group, now: datetime) -> dict[str, Any]:
+    """Where their visit to the group stands: {came, shape, label, day, visit, word, may_invite}."""
+    found = Visit.objects.filter(application=application, group=group).select_related("word").first()
+    word = getattr(found, "word", None)
+    came = came_of(found, word) if found else None
+    order: Any = request.program.date_order
+    return {
+        "visit": found,
+        "word": word,
+        "day": near_day(found.on, local_day(now, request.program.zone), order) if found else "",
+        "label": VISIT_LABELS[came],
+        "shape": SHAPES.get(came, "no_news") if came else "no_news",
+        "may_invite": application.state == State.POOL and not (found and (found.wants is not None or word)),
+    }
+
+
+VISIT_LABELS = {None: "Not invited yet", Came.ASKED: "Under way", Came.CLEAR: "Yes from both", Came.BLOCKED: "A no"}
+NOT_ASKED = {"label": "Not asked yet", "shape": "no_news"}
 
 
 def offered(request: Request, application: Application, group: Group, form: OfferForm, now: datetime) -> HttpResponse:

@@ -111,7 +111,11 @@ def page_number(request: Request) -> int:
 
 def candor_of(applications: Iterable[Application]) -> Stands:
     """Where the open candor checks of applications stand, by (application, group)."""
-    checks = CandorCheck.objects.open().with_stand().filter(application_id__in=[one.pk for one in applications])
+    checks = (
+        CandorCheck.objects.open()
+        .with_stand()
+        .filter(mode=CandorCheck.Mode.CANDOR, application_id__in=[one.pk for one in applications])
+    )
     return {(check.application_id, check.group_id): CandorCheck.Stand(check.stand) for check in checks}
 
 

@@ -1,0 +1,26 @@
+"""The front door as Django starts it, and the words in which every form of the house says what is lacking."""
+
+from django import forms
+from django.apps import AppConfig
+
+LACKING: dict[type[forms.Field], str] = {
+    forms.Field: "Fill this in.",
+    forms.ChoiceField: "Choose one.",
+    forms.ModelChoiceField: "Choose one.",
+    forms.MultipleChoiceField: "Choose at least one.",
+    forms.ModelMultipleChoiceField: "Choose at least one.",
+    forms.FileField: "Choose a file.",
+    forms.BooleanField: "Tick this to go on.",
+}
+"""What an empty field says, by its kind, unless the form has better words: "This field is required." is not ours."""
+
+
+class ProgramsConfig(AppConfig):
+    """The room `programs`."""
+
+    name = "programs"
+
+    def ready(self) -> None:
+        """Give Django's fields our words; without translations there is no other one place for them."""
+        for kind, words in LACKING.items():
+            kind.default_error_messages = {**kind.__dict__.get("default_error_messages", {}), "required": words}

@@ -1,0 +1,256 @@
+"""A group votes about a newcomer: who may, what anybody learns, co-owners, silence, and where it stands in the way."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from groups.actions import take_seat
+from groups.models import Group, SeatHolder
+from members.actions import add_member, join
+from members.models import Member
+from programs.models import Activity
+from programs.refusal import Refused
+from programs.tenancy import inside
+from vetting.actions.approving import ask_approval, vote
+from vetting.actions.candor import answer_candor, settle_candor
+from vetting.actions.deciding import decide, forget, undo_decision
+from vetting.actions.offering import make_offer
+from vetting.actions.ringing import ring_all
+from vetting.models import Application, Approval, Ballot, CandorAnswer, CandorCheck, VettingRules
+from vetting.states import Decision
+
+MINUTE = timedelta(minutes=1)
+YES, NO, ABSTAIN = Ballot.Vote.YES, Ballot.Vote.NO, Ballot.Vote.ABSTAIN
+
+
+@pytest.fixture
+def nora(world, applicant, now):
+    """Somebody in the pool who may be named, in a program whose groups vote."""
+    made = applicant(consent_at=now)
+    with inside(world.heartland, world.admin):
+        VettingRules.objects.create(candor=False, approval="majority")
+        decide(made, Decision.ACCEPT, by=world.admin, now=now, reason="fits")
+        made.refresh_from_db()
+    return made
+
+
+@pytest.fixture
+def ask(world, nora, now):
+    """Asks Owners 1 in a way."""
+
+    def asks(way="majority") -> Approval:
+        with inside(world.heartland, world.admin):
+            VettingRules.objects.update(approval=way)
+            ask_approval(nora, world.group, way=Group.Approval(way), by=world.admin, now=now)
+            return Approval.objects.first()
+
+    return asks
+
+
+@pytest.fixture
+def says(world, now):
+    """Has one of the cast vote."""
+
+    def votes(user, asked, what, at=now):
+        with inside(world.heartland, user):
+            return vote(asked, Member.objects.get(user=user), says=what, now=at)
+
+    return votes
+
+
+def counts(world, asked, user=None) -> list[int] | None:
+    with inside(world.heartland, user or world.admin):
+        found = Approval.objects.with_counts().filter(pk=asked.pk).first()
+        return found.counts if found else None
+
+
+def seated_users(world):
+    with inside(world.heartland, world.admin):
+        held = SeatHolder.objects.current().filter(group=world.group).exclude(member__user=None)
+        return [one.member.user for one in held.select_related("member__user")]
+
+
+def offer(world, nora, now):
+    with inside(world.heartland, world.admin):
+        return make_offer(Application.objects.get(pk=nora.pk), world.group, by=world.admin, now=now)
+
+
+def test_no_offer_before_the_group_has_said_yes(world, nora, ask, says, now):
+    with pytest.raises(Refused, match="Ask Owners 1 first whether they may join"):
+        offer(world, nora, now)
+    asked = ask()
+    with pytest.raises(Refused, match="still being asked"):
+        offer(world, nora, now)
+    for user in seated_users(world):
+        says(user, asked, YES)
+    assert offer(world, nora, now).pk
+
+
+def test_a_vote_that_came_out_against_it_stands_in_the_way(world, nora, ask, says, now):
+    asked = ask("unanimous")
+    users = seated_users(world)
+    for user in users[1:]:
+        says(user, asked, YES)
+    says(users[0], asked, NO)
+    with pytest.raises(Refused, match="did not come out for it"):
+        offer(world, nora, now)
+
+
+def test_staff_and_facilitators_read_counts_and_nobody_reads_a_ballot(world, ask, says):
+    asked, users = ask(), seated_users(world)
+    says(world.member, asked, NO)
+    says(world.peer, asked, ABSTAIN)
+    for reader in (world.admin, world.facilitator):
+        assert counts(world, asked, reader) == [len(users), 0, 1, 1]
+        with inside(world.heartland, reader):
+            assert not Ballot.objects.exists()
+    assert counts(world, asked, world.member) is None
+    with inside(world.heartland, world.peer):
+        assert [one.vote for one in Ballot.objects.all()] == [ABSTAIN]
+    for stranger in (world.sibling, world.reviewer):
+        with inside(world.heartland, stranger):
+            assert not Approval.objects.exists()
+    with inside(None, reach="post"):
+        activity = Activity.objects.filter(kind="approval.voted")
+        assert {(one.by_id, one.member_id, one.group_id) for one in activity} == {(None, None, asked.pk)}
+
+
+def test_co_owners_have_one_vote_and_the_last_one_counts(world, nora, says, now):
+    with inside(world.heartland, world.admin):
+        me = Member.objects.get(user=world.member)
+        other = add_member(
+            by=world.admin, company=me.company, name="Pat Whitfield", email="pat@northwindit.example", track=me.track
+        )
+        join(other, now=now)
+        take_seat(world.group, other, by=world.admin, now=now)
+        other.refresh_from_db()
+        ask_approval(nora, world.group, way=Group.Approval.MAJORITY, by=world.admin, now=now)
+        asked = Approval.objects.get()
+    seats = len(seated_users(world)) - 1
+    says(world.member, asked, YES)
+    says(other.user, asked, NO, at=now + timedelta(minutes=1))
+    assert counts(world, asked) == [seats, 0, 1, 0]
+    says(world.member, asked, YES, at=now + timedelta(minutes=2))
+    assert counts(world, asked) == [seats, 1, 0, 0]
+
+
+def test_who_left_counts_no_more(world, ask, says, now):
+    asked = ask()
+    says(world.member, asked, NO)
+    with inside(world.heartland, world.admin):
+        SeatHolder.objects.filter(group=world.group, member__user=world.member).update(left_at=now)
+    assert counts(world, asked)[2] == 0
+    with pytest.raises(Refused, match="not asked"):
+        says(world.member, asked, NO)
+
+
+def test_the_page_asks_keeps_and_shows_counts_to_the_facilitator_alone(world, ask, client_as):
+    asked = ask()
+    page = reverse("approval", args=["heartland", asked.pk])
+    mine = client_as(world.member)
+    assert "Should Nora Kessler join Owners 1?" in mine.get("/p/heartland/today/").content.decode()
+    assert "How it stands" not in mine.get(page).content.decode()
+    assert "You said no" in mine.post(page, {"vote": "no"}, follow=True).content.decode()
+    assert "Should Nora Kessler" not in mine.get("/p/heartland/today/").content.decode()
+    for wrong in ("", "maybe", "y\x00"):
+        answer = mine.post(page, {"vote": wrong})
+        assert answer.status_code == 422
+        assert "Choose yes, no or abstain." in answer.content.decode()
+    runs = client_as(world.facilitator)
+    assert "0 yes, 1 no" in runs.get(page).content.decode()
+    assert runs.post(page, {"vote": "yes"}).status_code == 405
+    for nobody in (world.admin, world.sibling, world.reviewer, world.stranger):
+        assert client_as(nobody).get(page).status_code == 404
+        assert client_as(nobody).post(page, {"vote": "yes"}).status_code == 404
+    assert client_as(None).get(page).status_code == 302
+
+
+def test_the_admin_asks_from_the_offer_reads_counts_and_asks_anew(world, nora, says, client_as):
+    admin = client_as(world.admin)
+    where = reverse("offer_new", args=["heartland", nora.pk]) + f"?group={world.group.pk}"
+    assert "Ask whether they may join" in admin.get(where).content.decode()
+    new = reverse("approval_new", args=["heartland", nora.pk])
+    admin.post(new, {"group": world.group.pk})
+    with inside(world.heartland, world.admin):
+        asked = Approval.objects.get()
+    says(world.member, asked, NO)
+    assert "0 yes, 1 no" in admin.get(where).content.decode()
+    assert "0 yes, 1 no" in admin.get(reverse("application", args=["heartland", nora.pk])).content.decode()
+    assert "being asked already" in admin.post(new, {"group": world.group.pk}, follow=True).content.decode()
+    admin.post(new, {"group": world.group.pk, "anew": "1"})
+    with inside(world.heartland, world.member):
+        assert not Ballot.objects.exists()
+    assert "Ask whether they may join" in admin.get(where).content.decode()
+    for nobody in (world.member, world.facilitator, world.reviewer, world.foreign_admin):
+        assert client_as(nobody).post(new, {"group": world.group.pk}).status_code == 404
+
+
+def test_a_group_chooses_its_own_way(world, nora, client_as, now):
+    with inside(world.heartland, world.admin):
+        Group.objects.filter(pk=world.group.pk).update(approval="none")
+    assert offer(world, nora, now).pk
+    new = reverse("approval_new", args=["heartland", nora.pk])
+    assert client_as(world.admin).post(new, {"group": world.group.pk}).status_code == 404
+
+
+def test_an_objection_is_the_facilitators_alone_and_others_learn_one_word(world, nora, ask, now):
+    ask("objection")
+    with inside(world.heartland, world.admin):
+        check = CandorCheck.objects.get(mode="objection")
+        assert CandorCheck.objects.stand_of(nora, world.group) is None  # the candor check is another question
+    with inside(world.heartland, world.member):
+        answer_candor(check, Member.objects.get(user=world.member), freely=False, now=now, reason="We fell out.")
+    with pytest.raises(Refused, match="still being asked"):
+        offer(world, nora, now)
+    for nobody in (world.admin, world.peer, world.reviewer):
+        with inside(world.heartland, nobody):
+            assert not CandorAnswer.objects.exists()
+    with inside(world.heartland, world.facilitator):
+        assert CandorAnswer.objects.get().reason == "We fell out."
+        settle_candor(check, clear=True, by=world.facilitator, now=now)
+    assert offer(world, nora, now).pk
+
+
+def test_it_needs_consent_and_two_seats(world, nora, now):
+    with inside(world.heartland, world.admin):
+        Application.objects.filter(pk=nora.pk).update(consent_at=None)
+        nora.refresh_from_db()
+        with pytest.raises(Refused, match="not agreed to be named"):
+            ask_approval(nora, world.group, way=Group.Approval.MAJORITY, by=world.admin, now=now)
+        Application.objects.filter(pk=nora.pk).update(consent_at=now)
+        nora.refresh_from_db()
+        held = SeatHolder.objects.current().filter(group=world.group)
+        held.exclude(member__user=world.member).update(left_at=now)
+        with pytest.raises(Refused, match="would have a name"):
+            ask_approval(nora, world.group, way=Group.Approval.MAJORITY, by=world.admin, now=now)
+
+
+def test_a_decline_stops_it_and_taking_that_back_goes_on(world, nora, ask, says, now):
+    asked = ask()
+    says(world.member, asked, YES)
+    with inside(world.heartland, world.admin):
+        nora.refresh_from_db()
+        made = decide(nora, Decision.DECLINE, by=world.admin, now=now + MINUTE, reason="no_group")
+        assert not Approval.objects.open().exists()
+    asked.closed_at = now
+    with pytest.raises(Refused, match="over"):
+        says(world.peer, asked, YES)
+    with inside(world.heartland, world.admin):
+        undo_decision(made, by=world.admin, now=now + MINUTE)
+    assert counts(world, asked)[1] == 1
+    with inside(world.heartland, world.admin):
+        nora.refresh_from_db()
+        decide(nora, Decision.DECLINE, by=world.admin, now=now + 2 * MINUTE, reason="no_group")
+        forget(Application.objects.get(pk=nora.pk), now=now)
+        assert not Approval.objects.exists()
+    with inside(world.heartland, world.member):
+        assert not Ballot.objects.exists()
+
+
+def test_silence_is_asked_twice_more_and_then_left_alone(world, ask, now):
+    ask()
+    for day in (1, 3.1, 4, 6.1, 7, 20):
+        ring_all(now=now + timedelta(days=day))
+    with inside(None, reach="post"):
+        assert Activity.objects.filter(kind="approval.reminded").count() == 2

@@ -1,0 +1,241 @@
+"""A trial visit: invited, signed, a yes from both sides; a no of either halts the seat, and who reads what."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from groups.models import Group
+from programs import links
+from programs.clock import local_day
+from programs.models import Activity
+from programs.refusal import Refused
+from programs.tenancy import inside
+from vetting.actions.deciding import decide
+from vetting.actions.offering import accept_offer, held_seats, make_offer
+from vetting.actions.ringing import ring_all
+from vetting.actions.signing import publish_agreement
+from vetting.actions.visiting import invite_visit, sign_visit
+from vetting.models import Agreement, Application, Signature, VettingRules, Visit, VisitWord
+from vetting.states import Decision
+
+NDA = "What is said here stays here."
+WHERE = "9:00 in Chicago, https://meet.example/owners"
+
+
+@pytest.fixture
+def nora(world, applicant, now):
+    """Somebody in the pool of a program in which a visit comes first, who may be named."""
+    made = applicant(consent_at=now)
+    with inside(world.heartland, world.admin):
+        VettingRules.objects.create(visit=True, candor=False)
+        publish_agreement(Agreement.Kind.NDA, text=NDA, by=world.admin, now=now)
+        decide(made, Decision.ACCEPT, by=world.admin, now=now - timedelta(minutes=5), reason="fits")
+        made.refresh_from_db()
+    return made
+
+
+@pytest.fixture
+def invited(world, nora, now):
+    """Nora is invited to a meeting of Owners 1 in five days."""
+
+    def invite(days=5) -> Visit:
+        with inside(world.heartland, world.admin):
+            on = local_day(now, world.heartland.zone) + timedelta(days=days)
+            seats = held_seats(world.group)
+            return invite_visit(nora, world.group, on=on, where=WHERE, seats=seats, by=world.admin, now=now)
+
+    return invite
+
+
+@pytest.fixture
+def page(world, nora) -> str:
+    return reverse("link_visit", args=[links.token("application", world.heartland.pk, nora.pk)])
+
+
+def signs(world, page, name="Nora Kessler") -> dict[str, str]:
+    """What the form sends to sign."""
+    with inside(world.heartland, world.admin):
+        text = Agreement.objects.get(kind="nda", number=Agreement.objects.in_force()[0].number)
+    return {"sign": "1", "name": name, f"agree_{text.pk}": "on"}
+
+
+def came(world, visit) -> None:
+    """The day of the meeting has come, and they had signed."""
+    with inside(world.heartland, world.admin):
+        here = Visit.objects.get(pk=visit.pk)
+        Visit.objects.update(on=here.on - timedelta(days=6), signed_at=here.invited_at)
+
+
+def offer(world, nora, now):
+    with inside(world.heartland, world.admin):
+        return make_offer(Application.objects.get(pk=nora.pk), world.group, by=world.admin, now=now)
+
+
+def test_signed_first_then_told_when_and_where(world, invited, page):
+    invited()
+    read = Client().get(page).content.decode()
+    assert NDA in read
+    assert "meet.example" not in read
+    for wrong, words in (
+        ({"name": ""}, "Type your name"),
+        ({"name": "a\x00"}, "Null characters"),
+    ):
+        answer = Client().post(page, signs(world, page) | wrong)
+        assert answer.status_code == 422
+        assert words in answer.content.decode()
+    unticked = {"sign": "1", "name": "Nora Kessler"}
+    assert "Tick it to agree" in Client().post(page, unticked).content.decode()
+    answer = Client().post(page, signs(world, page), follow=True)
+    assert "meet.example" in answer.content.decode()
+    with inside(world.heartland, world.admin):
+        assert Signature.objects.get().name == "Nora Kessler"
+
+
+def test_the_visitor_sees_the_group_in_outline_also_an_unlisted_one(world, invited, page, client_as):
+    with inside(world.heartland, world.admin):
+        Group.objects.filter(pk=world.group.pk).update(visibility="unlisted", cadence="Third Thursday")
+    invited()
+    read = Client().get(page).content.decode()
+    assert "Owners 1" in read
+    assert "Third Thursday" in read
+    assert world.member.name not in read
+    with inside(world.heartland, reach=world.goal.pk):
+        assert not Group.objects.filter(pk=world.group.pk).exists()
+
+
+def test_a_yes_from_both_sides_clears_the_seat(world, nora, invited, page, client_as, now):
+    with pytest.raises(Refused, match="Invite them to visit a meeting of Owners 1 first"):
+        offer(world, nora, now)
+    visit = invited()
+    with pytest.raises(Refused, match="no yes from both sides yet"):
+        offer(world, nora, now)
+    came(world, visit)
+    assert "How was it?" in Client().get(page).content.decode()
+    assert "You would like to sit with them" in Client().post(page, {"wants": "yes"}, follow=True).content.decode()
+    with pytest.raises(Refused, match="no yes from both sides yet"):
+        offer(world, nora, now)
+    runs = client_as(world.facilitator)
+    mine = reverse("visit", args=["heartland", visit.pk])
+    assert "Nora Kessler visits Owners 1" in runs.get(mine).content.decode()
+    assert "You said yes for the group" in runs.post(mine, {"welcome": "yes"}, follow=True).content.decode()
+    assert offer(world, nora, now).pk
+
+
+@pytest.mark.parametrize("side", ["visitor", "group"])
+def test_a_no_of_either_halts_the_seat_kindly(world, nora, invited, page, client_as, now, side):
+    visit = invited()
+    came(world, visit)
+    Client().post(page, {"wants": "no" if side == "visitor" else "yes"})
+    client_as(world.facilitator).post(
+        reverse("visit", args=["heartland", visit.pk]), {"welcome": "no" if side == "group" else "yes"}
+    )
+    with pytest.raises(Refused, match="did not end with a yes from both sides"):
+        offer(world, nora, now)
+    read = Client().get(page).content.decode()
+    assert ("Nobody minds" in read) == (side == "visitor")  # what the group said is not theirs to read
+    with inside(world.heartland, reach=nora.pk):
+        assert not VisitWord.objects.exists()
+    told = client_as(world.admin).get(reverse("offer_new", args=["heartland", nora.pk])).content.decode()
+    assert "A no" in told
+
+
+def test_nobody_answers_before_the_day_or_without_a_signature(world, invited, page, client_as, now):
+    visit = invited()
+    mine = reverse("visit", args=["heartland", visit.pk])
+    runs = client_as(world.facilitator)
+    assert Client().post(page, {"wants": "yes"}).status_code == 409
+    assert "still to come" in runs.post(mine, {"welcome": "yes"}).content.decode()
+    with inside(world.heartland, world.admin):
+        Visit.objects.update(on=local_day(now, world.heartland.zone))
+    assert "not signed" in Client().post(page, {"wants": "yes"}).content.decode()
+    assert "not signed" in runs.post(mine, {"welcome": "yes"}).content.decode()
+    assert "Choose yes or no" in runs.post(mine, {"welcome": "x\x00"}).content.decode()
+    assert Client().post(page, {}).status_code == 409
+
+
+def test_only_who_facilitates_the_group_finds_its_page(world, invited, client_as):
+    mine = reverse("visit", args=["heartland", invited().pk])
+    for nobody in (world.member, world.admin, world.reviewer, world.sibling, world.foreign_facilitator):
+        assert client_as(nobody).get(mine).status_code == 404
+        assert client_as(nobody).post(mine, {"welcome": "yes"}).status_code == 404
+    assert client_as(None).get(mine).status_code == 302
+
+
+def test_the_admin_invites_from_the_offer_and_moves_it(world, nora, client_as, now):
+    admin, new = client_as(world.admin), reverse("visit_new", args=["heartland", nora.pk])
+    day = local_day(now, world.heartland.zone) + timedelta(days=4)
+    told = {"group": str(world.group.pk), "on": day.isoformat(), "where": WHERE}
+    for wrong, words in (
+        ({"on": "2020-01-01"}, "That day has passed"),
+        ({"on": "x"}, "Choose a day such as"),
+        ({"where": ""}, "Say when and where"),
+        ({"where": "a\x00"}, "Null characters"),
+    ):
+        answer = admin.post(new, told | wrong)
+        assert answer.status_code == 422
+        assert words in answer.content.decode()
+    assert "is invited by mail" in admin.post(new, told, follow=True).content.decode()
+    admin.post(new, told | {"on": (day + timedelta(days=1)).isoformat()})
+    with inside(world.heartland, world.admin):
+        assert Visit.objects.get().on == day + timedelta(days=1)
+    file = admin.get(reverse("application", args=["heartland", nora.pk])).content.decode()
+    assert "Visit to Owners 1" in file
+    for nobody in (world.member, world.facilitator, world.reviewer, world.foreign_admin):
+        assert client_as(nobody).post(new, told).status_code == 404
+
+
+def test_it_needs_consent_an_agreement_and_a_group_with_people(world, nora, invited, now):
+    with inside(world.heartland, world.admin):
+        on = local_day(now, world.heartland.zone)
+        with pytest.raises(Refused, match="Nobody sits in"):
+            invite_visit(nora, world.group, on=on, where=WHERE, seats=[], by=world.admin, now=now)
+        Application.objects.update(consent_at=None)
+        nora.refresh_from_db()
+        with pytest.raises(Refused, match="not agreed to be named"):
+            invite_visit(nora, world.group, on=on, where=WHERE, seats=held_seats(world.group), by=world.admin, now=now)
+
+
+def test_a_text_that_changed_while_it_was_read_is_read_again(world, invited, page, now):
+    invited()
+    sends = signs(world, page)
+    with inside(world.heartland, world.admin):
+        publish_agreement(Agreement.Kind.NDA, text="A new rule.", by=world.admin, now=now)
+    answer = Client().post(page, sends)
+    assert answer.status_code == 422
+    assert "A new rule." in answer.content.decode()
+
+
+def test_what_a_visitor_signed_holds_when_they_are_seated(world, nora, invited, page, now):
+    visit = invited()
+    with inside(world.heartland, reach=nora.pk):
+        here = Visit.objects.select_related("application").get()
+        sign_visit(here, Agreement.objects.in_force()[0], name="Nora Kessler", now=now)
+    with inside(world.heartland, world.admin):
+        Visit.objects.filter(pk=visit.pk).update(wants=True)
+        VisitWord.objects.create(visit=visit, group=world.group, welcome=True, by=world.facilitator)
+    made = offer(world, nora, now)
+    with inside(world.heartland, world.admin):
+        agreements = Agreement.objects.in_force(world.group)
+        member = accept_offer(made, name="Nora Kessler", agreements=agreements, now=now)
+        assert [one.member for one in Signature.objects.all()] == [member]
+
+
+def test_its_clock_reminds_to_sign_and_asks_both_sides_twice(world, nora, invited, now):
+    invited()
+    for day in (1, 4):
+        ring_all(now=now + timedelta(days=day))
+    with inside(None, reach="post"):
+        assert Activity.objects.filter(kind="visit.reminded").count() == 1
+    with inside(world.heartland, world.admin):
+        Visit.objects.update(signed_at=now)
+    for day in (7, 8, 10.5, 11, 20):
+        ring_all(now=now + timedelta(days=day))
+    with inside(None, reach="post"):
+        assert Activity.objects.filter(kind="visit.over").count() == 2
+        assert Activity.objects.filter(kind="visit.group_asked").count() == 2
+
+
+def test_without_a_visit_the_page_leads_back(world, nora, page):
+    assert Client().get(page).status_code == 302
