@@ -73,7 +73,7 @@ def test_distances_are_in_the_program_s_unit(world, client_as, places, northwind
 @pytest.mark.parametrize(
     ("field", "bad", "says"),
     [
-        ("name", " ", "required"),
+        ("name", " ", "Fill this in"),
         ("name", "harbor point technology llc", "There is another company named"),
         ("website", "not a site", "not a web address"),
         ("employees", "-1", "greater than or equal to 0"),

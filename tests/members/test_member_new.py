@@ -31,7 +31,7 @@ def test_somebody_of_a_company_that_is_here_whatever_its_spelling(world, client_
 @pytest.mark.parametrize(
     ("field", "bad", "says"),
     [
-        ("name", "", "required"),
+        ("name", "", "Fill this in"),
         ("email", "ann@", "valid email"),
         ("email", "a\0@bo.example", ""),
         ("company", "Bo\0IT", "Null characters"),

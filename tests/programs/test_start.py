@@ -88,14 +88,14 @@ def test_an_empty_address_follows_from_the_name(empty, client):
 @pytest.mark.parametrize(
     ("wrong", "field", "words"),
     [
-        ({"name": ""}, "name", "required"),
+        ({"name": ""}, "name", "Fill this in"),
         ({"name": "日本", "slug": ""}, "slug", "Choose an address"),
         ({"slug": "No Spaces"}, "slug", "lower-case letters"),
         ({"slug": "double--hyphen"}, "slug", "single hyphens"),
         ({"slug": "-begins"}, "slug", "lower-case letters"),
         ({"slug": "x" * 41}, "slug", "at most 40"),
         ({"email": "nonsense"}, "email", "valid email"),
-        ({"person": ""}, "person", "required"),
+        ({"person": ""}, "person", "Fill this in"),
         ({"person": "A\0da"}, "person", "Null characters"),
     ],
 )

@@ -50,8 +50,10 @@ def test_who_is_named_is_found_in_the_background_and_asked(world, nora, now):
 
 @pytest.mark.parametrize("named", ["nobody@nowhere.example", "Dana Whitfield"])
 def test_the_page_says_the_same_of_members_and_of_others(world, nora, named, now):
+    address = link(world, nora)
+
     def page() -> str:
-        return Client().get(link(world, nora)).content.decode()
+        return Client().get(address).content.decode()
 
     answer = Client().post(link(world, nora, "link_application_sponsor"), {"named": named}, follow=True)
     assert "We ask them if we know them" in answer.content.decode()
