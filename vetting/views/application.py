@@ -256,7 +256,7 @@ def application_reading(request: Request, pk: UUID) -> HttpResponse:
     about = get_application(request, pk)
     now = timezone.now()
     deciding.say_reading(about, by=request.user, now=now)
-    other = who_reads(getattr(about, "dossier", None) or Dossier(), now, request.user)
+    other = who_reads(getattr(about, "dossier", None) or Dossier(), now, request.user.pk)
     return render(request, "vetting/_application_reading.html", {"read_by": other})
 
 

@@ -7,14 +7,12 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.core.paginator import Page, Paginator
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 from django.views.decorators.http import require_safe
@@ -29,23 +27,24 @@ from programs.request import Request
 from programs.second_factor import confirmed
 from programs.tenancy import standing
 from programs.wording import near_day
-from vetting.access import files_of, reviewer_or_admin
+from vetting.access import reviewer_or_admin
 from vetting.actions.deciding import READING_LASTS
 from vetting.conflicts import Level
 from vetting.criteria import Finding, Fit, missing
 from vetting.models import Application, ApplicationQuerySet, Dossier, Opinion
 from vetting.review_forms import QuestionsForm
 from vetting.states import CLOSED, State
+from vetting.views import queue
 from vetting.views.application_undo import just_decided
 
 PER_PAGE = 25
 
 TABS: dict[str, tuple[str, frozenset[State], tuple[str, ...]]] = {
-    "decide": ("To decide", frozenset((State.SUBMITTED, State.IN_REVIEW)), ("submitted_at", "pk")),
-    "waiting": ("Waiting for answers", frozenset((State.MORE_INFORMATION,)), ("state_since", "pk")),
-    "pool": ("Pool", frozenset((State.POOL,)), ("pooled_at", "pk")),
-    "offered": ("Offered", frozenset((State.OFFERED,)), ("state_since", "pk")),
-    "ended": ("Ended", CLOSED, ("-state_since", "pk")),
+    "decide": ("To decide", frozenset((State.SUBMITTED, State.IN_REVIEW)), ("submitted_at", "id")),
+    "waiting": ("Waiting for answers", frozenset((State.MORE_INFORMATION,)), ("state_since", "id")),
+    "pool": ("Pool", frozenset((State.POOL,)), ("pooled_at", "id")),
+    "offered": ("Offered", frozenset((State.OFFERED,)), ("state_since", "id")),
+    "ended": ("Ended", CLOSED, ("-state_since", "id")),
 }
 """What stands in the address -> how the tab is called, what it holds, and in which order: who waits longest first."""
 
@@ -65,53 +64,17 @@ EMPTY = {
 }
 
 
-NOT_IN_A_ROW = (
-    "facts", "maturity", "answers", "referees", "goals", "why_now", "told", "asked", "competitors", "dossier__findings",
-    "dossier__conflicts", "dossier__criteria", "track__expectations", "group__expectations",
-)  # fmt: skip
-"""What a file holds and a row does not show."""
-
-
 def tab_of(request: Request) -> str:
     """The tab that is asked for; what there is not is the first."""
     asked = request.GET.get("tab", "")
     return asked if asked in TABS else "decide"
 
 
-def listed(request: Request, tab: str) -> ApplicationQuerySet:
-    """The files of a tab, in its order, with what a row shows."""
+def listed(tab: str) -> ApplicationQuerySet:
+    """The files of a tab, in its order, with what the file of them tells."""
     _, states, order = TABS[tab]
-    found = files_of(request).filter(state__in=states).named().tallied().order_by(*order)
-    found = found.select_related("dossier__reader", "dossier__next_owner")
-    found = found.defer(*NOT_IN_A_ROW)
-    if standing().is_admin:
-        return found
-    mine = Opinion.objects.filter(application=OuterRef("pk"), user=request.user)
-    return found.annotate(my_view=Subquery(mine.values("view")[:1]))
-
-
-class CountedPaginator(Paginator):
-    """Pages of a list whose length is known already, found by their keys first.
-
-    Thousands of rows are put in order without what hangs on them; only those of the page are read whole.
-    """
-
-    def __init__(self, rows: QuerySet, bare: QuerySet, per_page: int, known: int) -> None:
-        super().__init__(rows, per_page)
-        self.bare, self.known = bare, known
-
-    def page(self, number: Any) -> Page:
-        """One page: `rows` of the keys that `bare`, the same rows in the same order, has there."""
-        number = self.validate_number(number)
-        first = (number - 1) * self.per_page
-        keys = self.bare.values("pk")[first : first + self.per_page]
-        rows: Any = self.object_list
-        return Page(rows.filter(pk__in=keys), number, self)
-
-    @cached_property
-    def count(self) -> int:
-        """How many there are, without asking again."""
-        return self.known
+    found = Application.objects.filter(state__in=states).named().tallied().order_by(*order)
+    return found.select_related("dossier__next_owner").defer("dossier__findings", "dossier__conflicts")
 
 
 @reviewer_or_admin
@@ -126,11 +89,18 @@ def queue_page(
 ) -> HttpResponse:
     """The page of a tab; `form` is one that came back, with those who were `ticked`."""
     tab, now, who = tab_of(request), timezone.now(), standing()
-    held = dict(files_of(request).order_by().values_list("state").annotate(Count("pk")))
+    held = queue.counts(request.user, sees_all=who.is_admin)
     counts = {key: sum(held.get(state, 0) for state in states) for key, (_, states, _) in TABS.items()}
     _, states, order = TABS[tab]
-    bare = files_of(request).filter(state__in=states).order_by(*order)
-    page = CountedPaginator(listed(request, tab), bare, PER_PAGE, counts[tab]).get_page(request.GET.get("page"))
+    page = Paginator(range(counts[tab]), PER_PAGE).get_page(request.GET.get("page"))
+    rows = queue.files(
+        request.user,
+        sees_all=who.is_admin,
+        states=states,
+        order=order,
+        after=max(page.start_index() - 1, 0),
+        most=PER_PAGE,
+    )
     if who.is_admin:
         request.to_decide = counts["decide"]
     title, text = EMPTY[tab]
@@ -142,7 +112,7 @@ def queue_page(
             for key, (label, _, _) in TABS.items()
         ],
         "page": page,
-        "rows": dressed(page.object_list, request.program, now, reader=request.user),
+        "rows": dressed(rows, request.program, now, reader=request.user),
         "columns": columns(tab, is_admin=who.is_admin),
         "empty": {"title": title, "text": text},
         "is_admin": who.is_admin,
@@ -160,26 +130,29 @@ def columns(tab: str, *, is_admin: bool) -> list[dict[str, Any]]:
     return [{"label": label, "num": label in ("Waits", "Missing")} for label in labels]
 
 
-def dressed(files: Iterable[Application], program: Program, now: datetime, *, reader: Any = None) -> list[Any]:
-    """Applications with what their rows show of the dossier: fit, worst conflict, what is missing, flags, next step."""
+def dressed(files: Iterable[Any], program: Program, now: datetime, *, reader: Any = None) -> list[Any]:
+    """Applications, or what the queue reads of them, with what a row shows: fit, worst conflict, flags, next step."""
     rows: list[Any] = list(files)
-    today = local_day(now, program.zone)
+    today, me = local_day(now, program.zone), reader.pk if reader else None
+    queue_url = reverse("applications", args=[program.slug])
     for one in rows:
         dossier: Any = getattr(one, "dossier", None) or Dossier()
         one.file = dossier
+        one.url = f"{queue_url}{one.pk}/"
         one.days = (today - local_day(waits_since(one), program.zone)).days
         one.waits = f"{one.days} day" if one.days == 1 else f"{one.days} days"
         one.where = f"{one.company_name} · {one.city}" if one.city else one.company_name
-        one.since = said(one.state_since, program, today)
+        one.since, one.stands = said(one.state_since, program, today), State(one.state).label
         one.fit, one.fit_shape = fit_of(dossier)
         one.conflict, one.conflict_shape = conflict_of(one, dossier)
         one.fit_chip = chip(one.fit_shape, one.fit)
         one.conflict_chip = chip(one.conflict_shape, one.conflict) if one.conflict else ""
         one.missing = one.asks
         one.late = said(dossier.late_since, program, today) if dossier.late_since else ""
-        one.read_by = who_reads(dossier, now, reader)
+        one.read_by = who_reads(dossier, now, me)
         one.next_on = said(dossier.next_on, program, today) if dossier.next_on else ""
         one.next_late = bool(dossier.next_on and dossier.next_on < today)
+        one.step = ""
         if dossier.next_step:
             one.step = Truncator(dossier.next_step).chars(60)
             by_when = f", {one.next_on}" if one.next_on else ""
@@ -196,7 +169,7 @@ def chip(shape: str, label: str) -> SafeString:
     return mark_safe(drawn.strip())  # noqa: S308 - our own component, which escapes its words
 
 
-def waits_since(one: Application) -> datetime:
+def waits_since(one: Any) -> datetime:
     """Since when somebody waits: in the queue since they applied, in the pool since they came there."""
     if one.state in (State.SUBMITTED, State.IN_REVIEW):
         return one.submitted_at
@@ -209,14 +182,14 @@ def said(when: date | datetime, program: Program, today: date) -> str:
     return near_day(day, today, program.date_order)  # type: ignore[arg-type]
 
 
-def fit_of(dossier: Dossier) -> tuple[str, str]:
+def fit_of(dossier: Any) -> tuple[str, str]:
     """The fit in words, and its shape."""
     if not dossier.fit:
         return "Not weighed yet", "no_news"
     return Fit(dossier.fit).label, FIT_SHAPES[Fit(dossier.fit)]
 
 
-def conflict_of(one: Any, dossier: Dossier) -> tuple[str, str]:
+def conflict_of(one: Any, dossier: Any) -> tuple[str, str]:
     """The worst conflict of a tallied application in words, and its shape; '' while nothing was weighed.
 
     What could not be compared is not the same as no conflict.
@@ -232,9 +205,9 @@ def missing_of(dossier: Dossier) -> list[str]:
     return missing(Finding.from_dict(one) for one in dossier.findings)
 
 
-def who_reads(dossier: Dossier, now: datetime, reader: Any) -> str:
-    """Who else has the file open, or ''."""
-    others = dossier.reader if reader is None or dossier.reader_id != reader.pk else None
+def who_reads(dossier: Any, now: datetime, me: Any) -> str:
+    """Who else has the file open, or ''. `me` is the key of whoever asks, None for nobody."""
+    others = dossier.reader if dossier.reader_id != me else None
     recent = dossier.reading_since is not None and now - dossier.reading_since < READING_LASTS
     return str(others) if others and recent else ""
 
@@ -252,7 +225,7 @@ HEADER = (
 def applications_csv(request: Request) -> HttpResponse:
     """The files of a tab as a file."""
     tab, now = tab_of(request), timezone.now()
-    rows = dressed(listed(request, tab), request.program, now)
+    rows = dressed(listed(tab), request.program, now)
     record("applications.exported", by=request.user, about=request.program, at=now)
     return csv_response(request, f"applications-{tab}", HEADER, [as_line(one, request) for one in rows], now)
 
