@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.messages import get_messages
-from django.db.models import Q
 from django.http import HttpResponse, HttpResponseNotModified
 from django.middleware.csrf import get_token
 from django.shortcuts import render
@@ -23,12 +22,12 @@ from django.views.decorators.http import require_safe
 from groups.access import check_group
 from groups.views.circle import Circle
 from groups.views.look import look_at
+from groups.views.newcomers import newcomers_of
 from groups.views.weeks import weeks_for_reader
 from programs.access import person
 from programs.request import Request
 from programs.tenancy import standing
-from vetting.models import Agreement, Arrival, Buddy, CandorCheck
-from vetting.models.welcome import FRESH
+from vetting.models import CandorCheck
 
 
 @person
@@ -47,58 +46,15 @@ def group(request: Request, pk: UUID) -> HttpResponse:
     if seen == tag:
         return tagged(HttpResponseNotModified(), tag)
     if not request.htmx:
-        own = {"to_sign": to_sign(pk), "welcome_url": welcome_url(circle), "buddies": buddies(circle)}
-        own["alone"] = alone(circle) if pk in standing().facilitates else []
-        response = render(request, "groups/group.html", frame(request, circle) | inner(circle, tag, checks) | own)
-        return never_kept(response) if own["to_sign"] else tagged(response, tag)
+        new = newcomers_of(circle)
+        context = frame(request, circle) | inner(circle, tag, checks) | vars(new)
+        response = render(request, "groups/group.html", context)
+        return never_kept(response) if new.to_sign else tagged(response, tag)
     moved = moved_since(seen, tag, circle)
     if moved is None:
         return HttpResponse(headers={"HX-Refresh": "true"})
     context = frame(request, circle) | inner(circle, tag, checks) | {"moved": moved, "moved_words": circle.feed[0][0]}
     return tagged(render(request, "groups/_group_moved.html", context), tag)
-
-
-def to_sign(pk: UUID) -> list[dict[str, Any]]:
-    """What the reader, if they sit here, has not signed: the program's text and the charter, [{pk, name}]."""
-    unsigned = Agreement.objects.unsigned_by(standing().member_id).filter(Q(group=None) | Q(group=pk))
-    return [{"pk": one.pk, "name": one.get_kind_display()} for one in unsigned]
-
-
-def welcome_url(circle: Circle) -> str:
-    """The page of the reader's welcome, as long as they are new here; else ''."""
-    mine = next((one for one in circle.seated if one.key == standing().member_id), None)
-    if mine is None or mine.since <= circle.now - FRESH:
-        return ""
-    here = Arrival.objects.under_way(circle.now).filter(group=circle.key, member=mine.key).exists()
-    return reverse("welcome", args=[circle.program.slug, circle.key]) if here else ""
-
-
-def alone(circle: Circle) -> list[dict[str, Any]]:
-    """For a facilitator: the newcomers who have no buddy yet, [{name, url}]."""
-    here = Arrival.objects.under_way(circle.now).filter(group=circle.key).with_ticks().filter(buddy_id=None)
-    return [
-        {
-            "name": one.member.name,
-            "url": reverse("newcomer_buddy", args=[circle.program.slug, circle.key, one.pk]),
-        }
-        for one in here.select_related("member")
-    ]
-
-
-def buddies(circle: Circle) -> list[dict[str, Any]]:
-    """At whose side the reader is here, and who is at theirs, for the first ninety days: [{person, mine, url}]."""
-    me = standing().member_id
-    rows = Buddy.objects.filter(Q(member=me) | Q(buddy=me), group=circle.key, chosen_at__gt=circle.now - FRESH)
-    sits = {one.key for one in circle.seated}
-    return [
-        {
-            "person": other,
-            "mine": row.member_id == me,
-            "url": reverse("profile", args=[circle.program.slug, other.pk]),
-        }
-        for row in rows.select_related("member", "buddy")
-        if (other := row.buddy if row.member_id == me else row.member).pk in sits
-    ]
 
 
 def never_kept(response: HttpResponse) -> HttpResponse:
