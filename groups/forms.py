@@ -56,8 +56,8 @@ class GroupForm(forms.ModelForm):
             "check_in_days": "How often members are asked where their goals stand. A member may slow it down.",
             "cost": "Such as $2,400 a year per company. Left empty, the page says: on request.",
             "seat_count": "A seat is a company's; co-owners share one.",
-            "approval": "Before a seat is offered, once two seats are taken. Ballots are private, and an objection is "
-            "read by the facilitators alone.",
+            "approval": "Before a seat is offered, once three seats are taken, or two for an objection. Ballots are "
+            "private, and an objection is read by the facilitators alone.",
             "opens_history": "With it they read everything since the group began, without it from their first day. "
             "It counts for those who come from now on.",
             "opens_grid": "On group home, a row for each person with the status of each of the last eight weeks. "

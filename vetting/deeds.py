@@ -33,6 +33,7 @@ DEEDS = {
     "interest.asked": "asked to be told of the next intake",
     "interest.confirmed": "confirmed that they want to be told",
     "interest.left": "wants to be told no more",
+    "interest.forgotten": "did not confirm that they want to be told, and was forgotten",
     "intake.announced": "told somebody that the next intake opens",
     "vetting_rules.changed": "changed how people are vetted",
     "offer.made": "offered a seat",

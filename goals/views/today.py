@@ -23,7 +23,7 @@ from members.access import current_member, member
 from members.models import Member
 from programs.request import Request
 from programs.tenancy import standing
-from vetting.models import Agreement, Approval, Arrival, CandorCheck
+from vetting.models import Agreement, Approval, Arrival, CandorCheck, Sponsor
 from vetting.welcome import DASH, MINUTES, count, steps
 
 MOST_CARDS = 3
@@ -33,11 +33,12 @@ WHOM = {
 }
 ASKED = JSONObject(mode="mode", **WHOM)
 VOTES = JSONObject(**WHOM)
+VOUCH = JSONObject(**{name: name for name in WHOM if name != "group"})
 
 UNSIGNED = JSONObject(pk="pk", kind="kind")
 BEGUN = JSONObject(ticks="ticks")
-"""What the page says of a candor check, of a vote, of a text to sign and of a welcome; they come with the groups, at no
-query of their own."""
+"""What the page says of a candor check, of a vote, of whom one may vouch for, of a text to sign and of a welcome; they
+come with the groups, at no query of their own."""
 
 
 @member
@@ -57,6 +58,7 @@ def today(request: Request) -> HttpResponse:
     }
     asks = ArraySubquery(CandorCheck.objects.waiting_for(me.pk).filter(group=OuterRef("pk")).values(check=ASKED))
     votes = ArraySubquery(Approval.objects.waiting_for(me.pk).filter(group=OuterRef("pk")).values(one=VOTES))
+    vouch = Sponsor.objects.waiting_for(me.pk, local.now).values_list(VOUCH, flat=True)
     mine_or_all = Q(group=None) | Q(group=OuterRef("pk"))
     unsigned = ArraySubquery(Agreement.objects.unsigned_by(me.pk).filter(mine_or_all).values(one=UNSIGNED))
     begun = Arrival.objects.under_way(local.now).filter(member=me.pk, away_at=None, group=OuterRef("pk")).with_ticks()
@@ -64,6 +66,7 @@ def today(request: Request) -> HttpResponse:
         Group.objects.filter(pk__in=standing().groups).annotate(
             asks=asks,
             votes=votes,
+            vouch=ArraySubquery(vouch),
             unsigned=unsigned,
             begun=ArraySubquery(begun.values(one=BEGUN)),
             has_goal=Exists(Goal.objects.of(me).exclude(state=Goal.State.DRAFT)),
@@ -89,6 +92,7 @@ def today(request: Request) -> HttpResponse:
             "to_sign": to_sign(groups),
             "welcomes": welcomes(program, me, groups),
             "candor": [check for group in groups for check in group.asks],
+            "vouch": groups[0].vouch if groups else list(vouch),
             "votes": [one for group in groups for one in group.votes],
             "groups": group_lines(program, groups, local.now),
             "back": "today",

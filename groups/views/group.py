@@ -23,6 +23,7 @@ from groups.access import check_group
 from groups.views.circle import Circle
 from groups.views.look import look_at
 from groups.views.newcomers import newcomers_of
+from groups.views.visits import VisitLine, visits_of
 from groups.views.weeks import weeks_for_reader
 from programs.access import person
 from programs.request import Request
@@ -41,13 +42,14 @@ def group(request: Request, pk: UUID) -> HttpResponse:
         context = frame(request, circle) | {"rows": circle.faces({})}
         return render(request, "groups/group_outside.html", context)
     checks = list(CandorCheck.objects.open().filter(group=pk)) if pk in standing().facilitates else []
-    tag = tag_of(request, circle, checks)
+    visits = visits_of(request.program, [pk], circle.today)[pk]
+    tag = tag_of(request, circle, checks, visits)
     seen = request.headers.get("If-None-Match", "").removeprefix("W/").strip('"')
     if seen == tag:
         return tagged(HttpResponseNotModified(), tag)
     if not request.htmx:
         new = newcomers_of(circle)
-        context = frame(request, circle) | inner(circle, tag, checks) | vars(new)
+        context = frame(request, circle) | inner(circle, tag, checks) | vars(new) | {"visits": visits}
         response = render(request, "groups/group.html", context)
         return never_kept(response) if new.to_sign else tagged(response, tag)
     moved = moved_since(seen, tag, circle)
@@ -93,7 +95,7 @@ def inner(circle: Circle, tag: str, checks: list[CandorCheck]) -> dict[str, Any]
     }
 
 
-def tag_of(request: Request, circle: Circle, checks: list[CandorCheck]) -> str:
+def tag_of(request: Request, circle: Circle, checks: list[CandorCheck], visits: list[VisitLine]) -> str:
     """The version of the page as this reader sees it: newest activity, digest of the latest ones, digest of the rest.
 
     Activities tell of goals and seats. They may arrive out of order, hence the digest of several. Names are not told of
@@ -108,6 +110,7 @@ def tag_of(request: Request, circle: Circle, checks: list[CandorCheck]) -> str:
         circle.today,
         (look.group, look.people, look.terms),
         [check.pk for check in checks],
+        visits,
         (request.program.name, request.program.accent, request.program.date_order),
         secret_of_forms(request),
         request.COOKIES.get("theme"),

@@ -10,9 +10,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from groups.models import FacilitatorTerm, Group, GroupQuerySet
+from groups.views.visits import visits_of
 from members.roster.writing import write_csv
 from peergroups.htmx import reply
 from programs.access import admin, person
+from programs.clock import local_day
 from programs.models import Track
 from programs.request import Request
 from programs.second_factor import confirmed
@@ -38,6 +40,9 @@ def groups(request: Request) -> HttpResponse:
         context |= all_groups(request)
         return reply(request, "groups/groups.html", "groups/_all_groups.html", context)
     mine = list(with_what_a_row_shows().filter(pk__in=who.groups))
+    visits = visits_of(request.program, who.groups, local_day(timezone.now(), request.program.zone))
+    for group in mine:
+        group.visits_to_say = visits[group.pk]
     context["runs"] = [group for group in mine if group.pk in who.facilitates]
     context["sits"] = [group for group in mine if group.pk not in who.facilitates]
     return render(request, "groups/groups.html", context)

@@ -101,9 +101,13 @@ def accept(request: OpenRequest, invitation: Invitation) -> HttpResponse:
 
 
 def start_of(invitation: Invitation) -> str:
-    """The first page in the program: Today for a member, the groups for its staff."""
-    is_member = Member.objects.active().filter(invitation_id=invitation.pk).exists()
-    return reverse("today" if is_member else "groups", args=[invitation.program.slug])
+    """The first page in the program, as for who signs in: a member's day, an admin's overview, the groups of others."""
+    page = "groups"
+    if Member.objects.active().filter(invitation_id=invitation.pk).exists():
+        page = "today"
+    elif Role.objects.held().filter(invitation_id=invitation.pk, kind=Role.Kind.ADMIN).exists():
+        page = "overview"
+    return reverse(page, args=[invitation.program.slug])
 
 
 @csrf_protect

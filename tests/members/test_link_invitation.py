@@ -83,6 +83,13 @@ def test_staff_come_to_the_groups(world, client):
     assert client.post(path_of(world, sent)).headers["Location"] == f"{CODE}?next=%2Fp%2Fheartland%2Fgroups%2F"
 
 
+def test_an_admin_comes_to_the_overview_as_when_signing_in(world, client):
+    with inside(world.heartland, world.admin):
+        role = give_role(Role.Kind.ADMIN, by=world.admin, name="Vera Lind", email="vera@example.com")
+        (sent,) = invite([role], by=world.admin, now=timezone.now())
+    assert client.post(path_of(world, sent)).headers["Location"] == f"{CODE}?next=%2Fp%2Fheartland%2Foverview%2F"
+
+
 def test_it_works_without_a_token_for_forms_since_the_link_is_the_credential(world, link):
     assert Client(enforce_csrf_checks=True).post(link).status_code == 302
 

@@ -13,7 +13,8 @@ from members.models import Invitation, Member
 from programs.models import Activity
 from programs.refusal import Refused
 from programs.tenancy import inside
-from vetting.models import Application, CandorCheck, Signature
+from vetting.actions.welcoming import begin_welcome, look_at_newcomer
+from vetting.models import Application, CandorCheck, Integration, Signature
 
 pytestmark = pytest.mark.django_db
 
@@ -210,3 +211,17 @@ def test_somebody_of_another_program_is_not_found(world, admin, dana):
 def test_who_is_not_signed_in_is_sent_to_sign_in_and_a_put_is_refused(client, admin, dana):
     assert client.get(page(dana)).headers["Location"].startswith("/accounts/login/")
     assert admin.put(page(dana)).status_code == 405
+
+
+def test_looks_of_a_facilitator_go_along_and_the_admin_reads_none(world, dana, double):
+    with inside(world.heartland, world.admin):
+        SeatHolder.objects.filter(member=dana).update(left_at=NOW)
+        take_seat(world.group, double, by=world.admin, now=NOW)
+        arrival = begin_welcome(world.group, double, by=world.admin, now=NOW)
+    with inside(world.heartland, world.facilitator):
+        look_at_newcomer(arrival, 30, scores={"ties": 0}, by=world.facilitator, now=NOW)
+    with inside(world.heartland, world.admin):
+        merge_members(dana, double, by=world.admin, now=NOW)
+        assert not Integration.objects.exists()
+    with inside(world.heartland, world.facilitator):
+        assert Integration.objects.get().member_id == dana.pk

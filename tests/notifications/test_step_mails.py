@@ -9,6 +9,7 @@ import pytest
 from members.models import Member
 from notifications.announcing import announce
 from notifications.delivering import deliver
+from notifications.models import Delivery, Kind, Notice
 from programs.tenancy import inside
 from tests.notifications.conftest import Server
 from tests.notifications.test_vetting_mails import ADDRESS, application, ask, filed, text_of  # noqa: F401
@@ -99,6 +100,10 @@ def test_a_group_is_asked_by_mail_and_who_voted_is_not_asked_again(world, applic
     with inside(world.heartland, world.member):
         vote(asked, Member.objects.get(user=world.member), says=Ballot.Vote.NO, now=MONDAY)
     assert sent(server, MONDAY) == {}
+    for reader in (world.admin, world.facilitator):  # a mail that was not needed would tell who has voted
+        with inside(world.heartland, reader):
+            assert not Delivery.objects.filter(kind=Kind.APPROVAL).exists()
+            assert not Notice.objects.filter(kind=Kind.APPROVAL).exists()
 
 
 def test_who_is_asked_to_vouch_reads_a_name_a_company_and_a_place(world, application, server):  # noqa: F811

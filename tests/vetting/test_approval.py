@@ -158,7 +158,9 @@ def test_the_page_asks_keeps_and_shows_counts_to_the_facilitator_alone(world, as
         assert answer.status_code == 422
         assert "Choose yes, no or abstain." in answer.content.decode()
     runs = client_as(world.facilitator)
-    assert "0 yes, 1 no" in runs.get(page).content.decode()
+    read = runs.get(page).content.decode()
+    assert f"1 of {len(seated_users(world))} seats answered" in read
+    assert "1 no" not in read
     assert runs.post(page, {"vote": "yes"}).status_code == 405
     for nobody in (world.admin, world.sibling, world.reviewer, world.stranger):
         assert client_as(nobody).get(page).status_code == 404
@@ -175,8 +177,14 @@ def test_the_admin_asks_from_the_offer_reads_counts_and_asks_anew(world, nora, s
     with inside(world.heartland, world.admin):
         asked = Approval.objects.get()
     says(world.member, asked, NO)
-    assert "0 yes, 1 no" in admin.get(where).content.decode()
-    assert "0 yes, 1 no" in admin.get(reverse("application", args=["heartland", nora.pk])).content.decode()
+    others = [user for user in seated_users(world) if user != world.member]
+    for address in (where, reverse("application", args=["heartland", nora.pk])):
+        assert f"1 of {len(others) + 1} seats answered" in admin.get(address).content.decode()
+    for user in others[:-1]:
+        says(user, asked, YES)
+    assert " yes, 1 no" not in admin.get(where).content.decode()
+    says(others[-1], asked, ABSTAIN)
+    assert f"{len(others) - 1} yes, 1 no, 1 abstained" in admin.get(where).content.decode()
     assert "being asked already" in admin.post(new, {"group": world.group.pk}, follow=True).content.decode()
     admin.post(new, {"group": world.group.pk, "anew": "1"})
     with inside(world.heartland, world.member):

@@ -13,6 +13,7 @@ from notifications.models import Kind
 from programs.tenancy import inside
 from tests.notifications.conftest import deliveries, quiet, server  # noqa: F401
 from vetting.actions.interest import announce_intake, ask_to_be_told, confirm_interest, leave_interest
+from vetting.actions.ringing import ring_all
 from vetting.models import Interest
 
 PAGE = "/p/heartland/interest/"
@@ -147,6 +148,19 @@ def test_who_was_told_may_ask_again(world, asked, now):
     asked(confirmed=True)
     with inside(world.heartland, world.admin):
         assert Interest.objects.waiting().count() == 1
+
+
+def test_an_address_that_nobody_confirmed_is_deleted_after_seven_days(world, client, asked, now):
+    asked()
+    asked(when=now + timedelta(days=6))
+    asked("sure@later.example", confirmed=True)
+    ring_all(now=now + timedelta(days=7, minutes=-1))
+    assert {row.email for row in rows(world)} == {ADDRESS, "sure@later.example"}
+    ring_all(now=now + timedelta(days=7))
+    assert [row.email for row in rows(world)] == ["sure@later.example"]
+    asked(when=now + timedelta(days=8))
+    assert {row.email for row in rows(world)} == {ADDRESS, "sure@later.example"}
+    assert "Without your confirmation we delete it after 7 days." in client.get(PAGE).content.decode()
 
 
 def test_a_link_opens_its_own_address_and_no_other(world, asked):

@@ -8,7 +8,7 @@ import pytest
 
 from groups.actions import end_term, move_group, open_group, take_seat
 from groups.models import FacilitatorTerm, Group, SeatHolder
-from members.actions import add_company, add_member, invite
+from members.actions import add_company, add_member, change_company, invite
 from members.models import Invitation, Member
 from notifications.models import Delivery, Kind, Urgency
 from programs.models import Activity, Track
@@ -17,10 +17,12 @@ from vetting import states
 from vetting.actions.candor import ask_candor, settle_candor
 from vetting.actions.deciding import decide
 from vetting.actions.offering import make_offer
+from vetting.actions.rechecking import settle_recheck
 from vetting.actions.reviewing import set_rules
+from vetting.actions.ringing import ring_all
 from vetting.actions.signing import publish_agreement
 from vetting.bars import WIDTH, bars
-from vetting.models import Agreement, Application, Dossier, Offer
+from vetting.models import Agreement, Application, Dossier, Offer, Recheck
 from vetting.states import State
 
 pytestmark = pytest.mark.django_db
@@ -135,6 +137,21 @@ def test_unsigned_agreements_are_counted(world, admin, now):
     assert found["nda"].count == seated
     assert found["charter"].count == here
     assert found["charter"].url == f"/p/heartland/groups/{world.group.pk}/charter/"
+
+
+def test_companies_to_look_at_again_are_told_until_somebody_has(world, admin, now):
+    assert "recheck" not in needs(admin.get(PAGE))
+    with inside(world.heartland, world.admin):
+        company = world.group.seats.select_related("company").first().company
+        change_company(company, by=world.admin, facts={"ownership": "Apex Capital", "employees": 400})
+    ring_all(now=now + timedelta(minutes=1))
+    line = needs(admin.get(PAGE))["recheck"]
+    assert line.what == "1 company to look at again"
+    assert line.whom.startswith(f"{company.name} in {world.group.name} (since ")
+    assert (line.act, line.url) == ("See what changed", "/p/heartland/rechecks/")
+    with inside(world.heartland, world.admin):
+        settle_recheck(Recheck.objects.get(), by=world.admin, reason="It stays.", now=now)
+    assert "recheck" not in needs(admin.get(PAGE))
 
 
 def test_the_way_to_a_seat_counts_how_far_each_came(world, admin, applicant, now):

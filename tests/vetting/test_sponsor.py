@@ -6,6 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from groups.actions import leave_seat
+from groups.models import SeatHolder
 from members.models import Member
 from programs import links
 from programs.models import Activity
@@ -87,6 +89,30 @@ def test_the_member_answers_and_may_change_it(world, nora, asked, client_as):
         {"answer": "yes", "words": "x" * 301},
     ):
         assert dana.post(page, wrong).status_code == 422
+
+
+def test_today_asks_until_they_have_answered_or_a_month_is_over(world, asked, client_as, queries, now):
+    card, browser = f'id="sponsor-{asked.pk}"', client_as(world.member)
+    today = "/p/heartland/today/"
+    assert card in browser.get(today).content.decode()
+    assert "Do you vouch for Nora Kessler?" in browser.get(today).content.decode()
+    assert queries(lambda: browser.get(today)) <= 10
+    assert card not in client_as(world.peer).get(today).content.decode()
+    with inside(world.heartland, world.admin):
+        Sponsor.objects.update(asked_at=now - timedelta(days=31))
+    assert card not in browser.get(today).content.decode()
+    with inside(world.heartland, world.admin):
+        Sponsor.objects.update(asked_at=now)
+    assert card in browser.get(today).content.decode()
+    browser.post(reverse("sponsor", args=["heartland", asked.pk]), {"answer": "yes", "words": ""})
+    assert card not in browser.get(today).content.decode()
+
+
+def test_who_sits_in_no_group_is_asked_on_today_too(world, asked, client_as, now):
+    with inside(world.heartland, world.admin):
+        for held in SeatHolder.objects.current().filter(member__user=world.member):
+            leave_seat(held, by=world.admin, now=now)
+    assert f'id="sponsor-{asked.pk}"' in client_as(world.member).get("/p/heartland/today/").content.decode()
 
 
 def test_nobody_but_the_member_finds_the_page(world, asked, client_as):

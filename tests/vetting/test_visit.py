@@ -155,6 +155,28 @@ def test_nobody_answers_before_the_day_or_without_a_signature(world, invited, pa
     assert Client().post(page, {}).status_code == 409
 
 
+def test_its_facilitator_finds_it_on_the_pages_of_the_group(world, invited, client_as, queries):
+    visit = invited()
+    browser = client_as(world.facilitator)
+    home, line = f"/p/heartland/groups/{world.group.pk}/", f'id="visit-{visit.pk}"'
+    pages = (home, "/p/heartland/groups/")
+    tag = browser.get(home).headers["ETag"]
+    for url in pages:
+        text = browser.get(url).content.decode()
+        assert line in text
+        assert "</a> visits on " in text
+        assert queries(lambda url=url: browser.get(url)) <= 10
+    came(world, visit)
+    assert browser.get(home, headers={"If-None-Match": tag}).status_code == 200, "what is kept is not what is shown"
+    for url in pages:
+        assert "How was it?" in browser.get(url).content.decode()
+    for user in (world.member, world.peer, world.admin):
+        assert line not in client_as(user).get(home).content.decode()
+    assert browser.post(reverse("visit", args=["heartland", visit.pk]), {"welcome": "yes"}).status_code == 302
+    for url in pages:
+        assert line not in browser.get(url).content.decode()
+
+
 def test_only_who_facilitates_the_group_finds_its_page(world, invited, client_as):
     mine = reverse("visit", args=["heartland", invited().pk])
     for nobody in (world.member, world.admin, world.reviewer, world.sibling, world.foreign_facilitator):

@@ -134,6 +134,7 @@ def answer(application: Application, *, now: datetime, via: Via = "mail") -> App
 @transaction.atomic
 def withdraw(application: Application, *, now: datetime, via: Via = "mail") -> Application:
     """The applicant takes the application back; an open offer ends with it."""
+    list(Offer.objects.open().select_for_update().filter(application=application))  # in the order of who accepts
     here = step(application, State.WITHDRAWN, now=now)
     Offer.objects.open().filter(application=here).update(state=Offer.State.WITHDRAWN, answered_at=now)
     stop_clocks(here)

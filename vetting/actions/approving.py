@@ -21,6 +21,8 @@ from vetting.models import Application, Approval, Ballot, CandorCheck, VettingRu
 from vetting.states import State
 
 REMINDED_AFTER = timedelta(days=3)
+FEWEST_VOTES = 3
+"""A vote is told in numbers, and a number of fewer seats would have a name (handbook 3)."""
 TIMES_REMINDED = 2
 """Who has not voted is reminded after three days, and after six; then somebody of the program talks with them."""
 
@@ -32,7 +34,8 @@ def way_of(group: Group, program_rules: VettingRules) -> Group.Approval:
 
 def is_asked(group: Group, program_rules: VettingRules, seats: Sequence[Seat]) -> bool:
     """Whether the group has a say: it is asked, and so many sit there that a vote names nobody."""
-    return way_of(group, program_rules) != Group.Approval.NONE and len(seats) >= FEWEST
+    way = way_of(group, program_rules)
+    return way != Group.Approval.NONE and len(seats) >= (FEWEST if way == Group.Approval.OBJECTION else FEWEST_VOTES)
 
 
 @transaction.atomic
@@ -54,8 +57,9 @@ def ask_approval(
     if Approval.objects.open().filter(application_id=application.pk, group=group).exists():
         raise Refused(f"{group.name} is being asked already.")
     seated = SeatHolder.objects.current().filter(group=group, member__left_at=None).exclude(member__user=None)
-    people = dict(seated.values_list("member", "seat"))
-    if len(set(people.values()) - {people.get(standing().member_id)}) < FEWEST:
+    others = seated.exclude(member__email__iexact=application.email).exclude(member=application.member_id)
+    people = dict(others.values_list("member", "seat"))
+    if len(set(people.values()) - {people.get(standing().member_id)}) < FEWEST_VOTES:
         raise Refused(f"So few of {group.name} have joined that a vote would have a name. Ask them in person.")
     made = Approval.objects.create(
         application_id=application.pk, group=group, applicant_name=application.name, mode=way, asked=list(people),

@@ -18,11 +18,14 @@ from vetting.states import State, promise, reminders
 JUDGE, WORD, OFFER, NEXT, FORGET = "vetting.judge", "vetting.word", "vetting.offer", "vetting.next", "vetting.forget"
 CALL, NEWCOMER = "vetting.call", "vetting.newcomer"
 APPROVAL, MATCH, SPONSOR, VISIT = "vetting.approval", "vetting.match", "vetting.sponsor", "vetting.visit"
-KINDS = (JUDGE, WORD, OFFER, NEXT, FORGET, CALL, NEWCOMER, APPROVAL, MATCH, SPONSOR, VISIT, COMPANY_CHANGED)
+INTEREST = "vetting.interest"
+KINDS = (
+    JUDGE, WORD, OFFER, NEXT, FORGET, CALL, NEWCOMER, APPROVAL, MATCH, SPONSOR, VISIT, INTEREST, COMPANY_CHANGED,
+)  # fmt: skip
 """Evidence is to be weighed again; a word was promised; an offer runs; a seat is free for the next in line; a file
 is to be forgotten; a call is to be planned, or reminded of; the facilitators are to be asked
-how a newcomer arrives; a group has not voted; a sponsor was named, or has not answered; a visit is over; a company
-that may hold a seat has changed."""
+how a newcomer arrives; a group has not voted; a sponsor was named, or has not answered; a visit is over; an address
+that nobody confirmed is to be forgotten; a company that may hold a seat has changed."""
 
 END_OF_DAY = time(17, 0)
 

@@ -53,15 +53,20 @@ def publish_slots(
     starts = [starts_at + timedelta(minutes=minutes * turn) for turn in range(count)]
     ends = starts[-1] + timedelta(minutes=minutes)
     near = InterviewSlot.objects.filter(host=host, starts_at__lt=ends, starts_at__gt=starts_at - timedelta(hours=4))
+    taken = f"{host} has a time then already. Choose another hour."
     if any(one.ends_at > starts_at for one in near):
-        raise Refused(f"{host} has a time then already. Choose another hour.", field="at")
+        raise Refused(taken, field="at")
     none_free = not InterviewSlot.objects.to_come(now).free().exists()
-    made = [
-        InterviewSlot.objects.create(
-            starts_at=start, minutes=minutes, where=where.strip(), host=host, host_name=str(host)
-        )
-        for start in starts
-    ]
+    try:
+        with transaction.atomic():
+            made = [
+                InterviewSlot.objects.create(
+                    starts_at=start, minutes=minutes, where=where.strip(), host=host, host_name=str(host)
+                )
+                for start in starts
+            ]
+    except IntegrityError as twice:  # two admins in the same moment
+        raise Refused(taken, field="at") from twice
     record("interview.published", by=by, about=made[0], via=via, at=now)
     for waiting in who_choose() if none_free else ():
         record("interview.asked", by=by, about=waiting.application, via=via, at=now)

@@ -12,11 +12,13 @@ from programs.activity import record
 from programs.models import Due
 from programs.tenancy import POST, inside, standing
 from vetting.actions.applying import step
-from vetting.actions.approving import remind_of_approval
+from vetting.actions.approving import end_approvals, remind_of_approval
+from vetting.actions.candor import end_candor
 from vetting.actions.clocks import (
     APPROVAL,
     CALL,
     FORGET,
+    INTEREST,
     JUDGE,
     KINDS,
     MATCH,
@@ -28,9 +30,11 @@ from vetting.actions.clocks import (
     WORD,
     first_admin,
     promise_word,
+    watch_call,
     watch_word,
 )
 from vetting.actions.deciding import dossier_of, forget
+from vetting.actions.interest import forget_unconfirmed
 from vetting.actions.interviewing import keep_call
 from vetting.actions.judging import judge
 from vetting.actions.offering import end_offer, offer_to_next, remind_of_offer
@@ -38,7 +42,7 @@ from vetting.actions.rechecking import recheck
 from vetting.actions.visiting import keep_visit
 from vetting.actions.vouching import match_sponsor, remind_sponsor
 from vetting.actions.welcoming import ask_about_newcomer
-from vetting.models import Application, Approval, Arrival, Dossier, Offer, Sponsor, Visit
+from vetting.models import Application, Approval, Arrival, Dossier, Interest, Offer, Sponsor, Visit
 from vetting.states import State
 
 UNANSWERED_ENDS = timedelta(days=28)
@@ -104,6 +108,9 @@ def keep_word(application: Application, now: datetime) -> None:
     if application.state == State.MORE_INFORMATION:
         if now - application.state_since >= UNANSWERED_ENDS:
             step(application, State.ENDED, now=now)
+            watch_call(application, now)
+            end_candor(application, by=None, now=now)
+            end_approvals(application, now=now)
             record("application.ended", by=None, about=application, at=now)
             return
     else:
@@ -137,6 +144,11 @@ def forget_file(application: Application, now: datetime) -> None:
     forget(application, now=now)
 
 
+def forget_address(interest: Interest, now: datetime) -> None:
+    """A week went by without a yes from the owner of an address."""
+    forget_unconfirmed(interest, now=now)
+
+
 ACTS: Mapping[str, tuple[type[models.Model], Callable[[Any, datetime], None]]] = {
     JUDGE: (Application, weigh),
     WORD: (Application, keep_word),
@@ -149,5 +161,6 @@ ACTS: Mapping[str, tuple[type[models.Model], Callable[[Any, datetime], None]]] =
     MATCH: (Application, match_sponsor),
     SPONSOR: (Sponsor, remind_sponsor),
     VISIT: (Visit, keep_visit),
+    INTEREST: (Interest, forget_address),
 }
 """What each clock rings for: whose key it carries, and what is done."""

@@ -21,6 +21,8 @@ from vetting.states import CLOSED
 NAMED = "sponsor"
 """The fact of an application that keeps whom the applicant named, as they typed it."""
 LONGEST = 120
+MOST_NAMED = 3
+"""So many are asked in all because an applicant names one after the other; whoever is named has a mail of it."""
 REMINDED_AFTER = timedelta(days=3)
 
 
@@ -45,21 +47,29 @@ def find_member(named: str) -> Member | None:
 
 
 def match_sponsor(application: Application, now: datetime) -> None:
-    """Ask who was named, if that is a member who has joined, and was not asked before."""
+    """Ask who was named, if that is another member who has joined, was not asked before, and is not one too many."""
     member = find_member(str(application.facts.get(NAMED) or ""))
-    if member is None or member.user_id is None or application.state in CLOSED:
+    if member is None or member.user_id is None or application.state in CLOSED or is_own(application, member):
         return
-    if not Sponsor.objects.filter(application=application, member=member).exists():
+    asked = list(Sponsor.objects.filter(application=application).values_list("member", flat=True))
+    if member.pk not in asked and len(asked) < MOST_NAMED:
         ask_sponsor(application, member, by=None, now=now)
+
+
+def is_own(application: Application, member: Member) -> bool:
+    """Whether a member is the applicant: who is in the program may ask to join another group of it."""
+    return member.pk == application.member_id or member.email.lower() == application.email.lower()
 
 
 @transaction.atomic
 def ask_sponsor(
     application: Application, member: Member, *, by: User | None, now: datetime, via: Via = "web"
 ) -> Sponsor:
-    """Ask a member whether they vouch for somebody. Refuses who cannot sign in, and who was asked before."""
+    """Ask a member whether they vouch for somebody. Refuses the applicant, who cannot sign in, who was asked before."""
     if application.state in CLOSED:
         raise Refused("This application is closed, so nobody need vouch for it.")
+    if is_own(application, member):
+        raise Refused("Nobody vouches for themselves. Ask another member.", field="named")
     if member.user_id is None:
         raise Refused(f"{member.name} has not joined yet, so they cannot be asked here.", field="named")
     if Sponsor.objects.filter(application=application, member=member).exists():

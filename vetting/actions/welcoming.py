@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from groups.models import FacilitatorTerm, Group, SeatHolder
 from members.models import Member
@@ -104,16 +104,23 @@ def look_at_newcomer(
     note: str = "",
     via: Via = "web",
 ) -> Integration:
-    """A facilitator notes how somebody arrives, thirty, sixty or ninety days in; may be changed at any time."""
+    """A facilitator notes how somebody arrives, thirty, sixty or ninety days in; may be changed at any time.
+
+    What was noted before their time a facilitator neither reads nor writes over.
+    """
     if day not in LOOKS:
         raise Refused("There is a look after 30, 60 and 90 days.")
-    made, _ = Integration.objects.update_or_create(
-        arrival=arrival, day=day,
-        defaults={
-            "group_id": arrival.group_id, "member_id": arrival.member_id, "scores": dict(scores),
-            "note": note.strip(), "by": by, "at": now,
-        },
-    )  # fmt: skip
+    told = {
+        "group_id": arrival.group_id, "member_id": arrival.member_id, "scores": dict(scores), "note": note.strip(),
+        "by": by, "at": now,
+    }  # fmt: skip
+    try:
+        with transaction.atomic():
+            made, _ = Integration.objects.update_or_create(arrival=arrival, day=day, defaults=told)
+    except (IntegrityError, Integration.DoesNotExist) as known:
+        raise Refused(
+            "This look was noted before your time, and stays with who noted it. Note the next one."
+        ) from known
     record("newcomer.looked_at", by=None, about=made, group=arrival.group_id, via=via, at=now)
     return made
 

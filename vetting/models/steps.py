@@ -1,6 +1,6 @@
 """The optional steps between an application and a seat: a call, somebody who vouches, the group's vote, a visit."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -12,6 +12,9 @@ from members.models import Member
 from programs.models import ProgramModel, User
 from programs.tenancy import program_manager
 from vetting.models.application import Application
+
+LATELY = timedelta(days=30)
+"""So long a page goes on asking for what a mail has asked for."""
 
 
 class InterviewSlotQuerySet(models.QuerySet["InterviewSlot"]):
@@ -153,6 +156,14 @@ class Ballot(ProgramModel):
         return f"Ballot of {self.at:%Y-%m-%d}"
 
 
+class SponsorQuerySet(models.QuerySet["Sponsor"]):
+    """Who is asked to vouch."""
+
+    def waiting_for(self, member: Any, now: datetime) -> "SponsorQuerySet":
+        """Those that this member was asked and has not answered, the longest first; silence of a month is an answer."""
+        return self.filter(member=member, answer="", asked_at__gt=now - LATELY).order_by("asked_at", "pk")
+
+
 class Sponsor(ProgramModel):
     """A member is asked whether they vouch for an applicant, of whom they read a name, a company and a place."""
 
@@ -170,7 +181,7 @@ class Sponsor(ProgramModel):
     words = models.CharField("why, in a line", max_length=300, blank=True)
     answered_at = models.DateTimeField(null=True)
 
-    objects = program_manager()
+    objects = program_manager(SponsorQuerySet)
 
     class Meta:
         ordering = ("asked_at",)
@@ -178,6 +189,15 @@ class Sponsor(ProgramModel):
 
     def __str__(self) -> str:
         return f"Sponsor asked on {self.asked_at:%Y-%m-%d}"
+
+
+class VisitQuerySet(models.QuerySet["Visit"]):
+    """Visits of groups."""
+
+    def awaited(self, today: date) -> "VisitQuerySet":
+        """Those to come, and those of the last month of which nobody has said for the group how it was."""
+        over = models.Q(on__lte=today, on__gt=today - LATELY, word=None) & ~models.Q(signed_at=None)
+        return self.filter(models.Q(on__gt=today) | over).order_by("on", "pk")
 
 
 class Visit(ProgramModel):
@@ -194,7 +214,7 @@ class Visit(ProgramModel):
     wants = models.BooleanField("the visitor's own yes or no, after the meeting", null=True)
     wants_at = models.DateTimeField(null=True)
 
-    objects = program_manager()
+    objects = program_manager(VisitQuerySet)
 
     class Meta:
         ordering = ("-invited_at",)

@@ -82,11 +82,12 @@ def page(request: Request, asked: Approval, *, refusal: str = "") -> HttpRespons
 def counted(asked: Approval) -> dict[str, Any]:
     """What staff and facilitators learn of a vote that came `with_counts`: {label, shape, words}, numbers and no names.
 
-    "4 yes, 1 no, 1 abstained, 2 of 8 seats silent".
+    "5 of 8 seats answered"; once all have, "6 yes, 1 no, 1 abstained". Numbers that grow vote by vote would tell who
+    said what to anybody who knows when somebody was here.
     """
     seats, yes, no, abstain = asked.counts or [0, 0, 0, 0]
-    silent = seats - yes - no - abstain
-    parts = [f"{yes} yes", f"{no} no", *([f"{abstain} abstained"] if abstain else [])]
-    parts.append(f"{silent} of {seats} seats silent" if silent else f"all {seats} seats answered")
-    came = came_to(asked)
-    return {"label": LABELS[came], "shape": SHAPES[came], "words": ", ".join(parts)}
+    answered, came = yes + no + abstain, came_to(asked)
+    words = f"{answered} of {seats} seats answered"
+    if answered >= seats:
+        words = ", ".join([f"{yes} yes", f"{no} no", *([f"{abstain} abstained"] if abstain else [])])
+    return {"label": LABELS[came], "shape": SHAPES[came], "words": words}

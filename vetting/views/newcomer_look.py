@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from groups.access import facilitator
+from programs.refusal import Refused
 from programs.request import Request
 from programs.tenancy import standing
 from vetting.actions.welcoming import LOOKS, look_at_newcomer
@@ -35,9 +36,12 @@ def newcomer_look(request: Request, pk: UUID, arrival: UUID, day: int) -> HttpRe
         initial=before.scores | {"note": before.note} if before else {},
     )
     if request.method == "POST" and form.is_valid():
-        look_at_newcomer(found, day, scores=form.scores, note=form.cleaned_data["note"], by=request.user, now=now)
-        messages.success(request, "Noted. Only the facilitators of this group read it.")
-        return redirect("newcomer_look", request.program.slug, pk, arrival, day)
+        try:
+            look_at_newcomer(found, day, scores=form.scores, note=form.cleaned_data["note"], by=request.user, now=now)
+            messages.success(request, "Noted. Only the facilitators of this group read it.")
+            return redirect("newcomer_look", request.program.slug, pk, arrival, day)
+        except Refused as no:
+            form.add_error(None, no.reason)
     context = {
         "nav": "groups",
         "group": found.group,

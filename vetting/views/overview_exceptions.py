@@ -32,7 +32,7 @@ from notifications.models import Delivery, Kind
 from programs.clock import local_day
 from programs.models import Program
 from programs.moments import day_said, hour_words
-from vetting.models import Agreement, Application, CandorCheck, Offer, Signature
+from vetting.models import Agreement, Application, CandorCheck, Offer, Recheck, Signature
 from vetting.states import State
 
 OLD = timedelta(days=14)
@@ -74,6 +74,7 @@ SAID = {
     "old": Said("application waits", "applications wait", "Open the oldest"),
     "offer": Said("offer ends within 24 hours", "offers end within 24 hours", "See offers"),
     "led": Said("group has no facilitator", "groups have no facilitator", "Appoint one", "stuck"),
+    "recheck": Said("company to look at again", "companies to look at again", "See what changed"),
     "few": Said("group is below its minimum", "groups are below their minimum", "See its seats"),
     "bounced": Said("invitation came back", "invitations came back", "Mend the address", "stuck"),
     "ran_out": Said("invitation ran out", "invitations ran out", "Invite again"),
@@ -132,6 +133,7 @@ def found(now: datetime, today: date) -> dict[str, QuerySet[Any]]:
         "old": shaped(old, F("pk"), F("name"), F("company_name"), F("submitted_at")),
         "offer": shaped(ending, F("pk"), F("application__name"), F("group__name"), F("held_until")),
         "led": shaped(Group.objects.running().filter(~Exists(terms)), F("pk"), F("name"), nothing, F("created_at")),
+        "recheck": shaped(Recheck.objects.open(), F("pk"), F("company__name"), F("group__name"), F("since")),
         "few": shaped(few, F("pk"), F("name"), F("held"), F("created_at")),
         "bounced": shaped(
             Member.objects.not_joined().filter(invitation_id__in=refused), F("pk"), F("name"), F("email"),
@@ -188,6 +190,7 @@ NAMED = {
     "old": "{name}, {more} (since {day})",
     "offer": "{name} for {more}, until {hour}",
     "candor": "{name} in {more}",
+    "recheck": "{name} in {more} (since {day})",
     "few": "{name} ({more} of {enough})",
     "led": "{name}",
     "charter": "{name} in {more}",
@@ -215,6 +218,7 @@ def act_url(kind: str, row: dict[str, Any], program: Program) -> str:
         "old": lambda: to("application", row["key"]),
         "offer": lambda: to("pool"),
         "led": lambda: to("terms", row["key"]),
+        "recheck": lambda: to("rechecks"),
         "few": lambda: to("seats", row["key"]),
         "bounced": lambda: to("profile_edit", row["key"]),
         "ran_out": lambda: to("invitations", query="?state=ran_out"),

@@ -68,8 +68,10 @@ class Desk:
         return CriteriaForm.of(self.standing, version, unit=self.unit, tracks=self.tracks)
 
     def typed(self) -> CriteriaForm:
-        """The form as it came back."""
-        return CriteriaForm.typed(self.request.POST, self.standing, unit=self.unit, tracks=self.tracks)
+        """The form as it came back, without rows of a kind that is not asked for here."""
+        form = CriteriaForm.typed(self.request.POST, self.standing, unit=self.unit, tracks=self.tracks)
+        form.rows = [row for row in form.rows if row.kind in kinds(self.group)]
+        return form
 
     @property
     def url(self) -> str:
