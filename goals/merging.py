@@ -10,6 +10,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, connection, models, transaction
 
+from groups.actions import reads_from
 from groups.models import SeatHolder
 from members.actions import withdraw_invitations
 from members.models import Invitation, Member
@@ -84,9 +85,16 @@ def merge_members(keep: Member, double: Member, *, by: User, now: datetime, via:
 
 
 def give_seats(keep: Member, double: Member, now: datetime) -> None:
-    """The double's holds of seats are the kept record's; where both sit in a group, one hold is enough."""
+    """The double's holds of seats are the kept record's; where both sit in a group, one hold is enough.
+
+    Who has joined reads in a new group from when a newcomer does: a merge gives nobody what was said before.
+    """
     sits = set(SeatHolder.objects.current().filter(member=keep).values_list("group", flat=True))
     SeatHolder.objects.current().filter(member=double, group__in=sits).update(left_at=now)
+    if keep.user_id:
+        for held in SeatHolder.objects.current().filter(member=double).select_related("group"):
+            held.reads_from = max(held.reads_from, reads_from(held.group, keep.user_id, now))
+            held.save(update_fields=["reads_from"])
     SeatHolder.objects.filter(member=double).update(member=keep)
 
 

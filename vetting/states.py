@@ -215,6 +215,14 @@ class Decision(StrEnum):
         return _LEADS_TO[self]
 
 
+def may_decide(from_: State, decision: Decision) -> bool:
+    """Whether people may decide so from where an application stands.
+
+    While a seat is offered nobody does: the applicant answers, or the offer is taken back first.
+    """
+    return from_ is not State.OFFERED and may(from_, decision.leads_to)
+
+
 _LEADS_TO = {
     Decision.ACCEPT: State.POOL,
     Decision.WAIT: State.POOL,

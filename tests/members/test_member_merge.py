@@ -1,5 +1,7 @@
 """Two records of one person become one: what goes along, what is refused, and who may do it."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
@@ -115,6 +117,14 @@ def test_one_seat_is_enough_where_both_sit(world, dana, double):
         merge_members(dana, double, by=world.admin, now=NOW)
         (held,) = SeatHolder.objects.current().filter(group=world.group, member=dana)
         assert held.reads_from < NOW, "the one that reads since long is kept"
+
+
+def test_who_gets_a_seat_by_a_merge_reads_nothing_of_before(world, dana, double):
+    with inside(world.heartland, world.admin):
+        take_seat(world.sibling_group, double, by=world.admin, now=NOW, reads=NOW - timedelta(days=900))
+        merge_members(dana, double, by=world.admin, now=NOW)
+        (held,) = SeatHolder.objects.current().filter(group=world.sibling_group, member=dana)
+        assert held.reads_from == NOW
 
 
 def test_drafts_of_an_import_go_along_though_no_admin_reads_them(world, dana, double):

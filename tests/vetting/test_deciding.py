@@ -24,7 +24,7 @@ from vetting.actions.deciding import (
 )
 from vetting.actions.ringing import UNANSWERED_ENDS, ring_all
 from vetting.models import Application, CallNote, Dossier
-from vetting.states import Decision, State
+from vetting.states import REASONS, Decision, State
 
 pytestmark = pytest.mark.django_db
 
@@ -93,6 +93,13 @@ def test_declined_can_be_reopened_and_seated_is_the_end(world, filed, now):
     Application.objects.update(state=State.SEATED)
     with pytest.raises(Refused):
         decide(filed, Decision.ACCEPT, by=world.admin, now=now, reason="fits")
+
+
+@pytest.mark.parametrize("decision", Decision)
+def test_while_a_seat_is_offered_nobody_decides(world, filed, now, decision):
+    Application.objects.update(state=State.OFFERED)
+    with pytest.raises(Refused, match="Take the offer back first"):
+        decide(filed, decision, by=world.admin, now=now, reason=REASONS[decision][0].key)
 
 
 def test_a_next_step_puts_what_is_new_in_review(world, filed, now):

@@ -261,3 +261,9 @@ def test_its_clock_reminds_to_sign_and_asks_both_sides_twice(world, nora, invite
 
 def test_without_a_visit_the_page_leads_back(world, nora, page):
     assert Client().get(page).status_code == 302
+
+
+def test_a_group_that_has_not_answered_said_no_neither(world, nora, invited, client_as):
+    invited()
+    page = client_as(world.admin).get(f"/p/heartland/applications/{nora.pk}/").content.decode()
+    assert "The group: no answer." in page

@@ -68,7 +68,9 @@ def decide(
     if seen is not None and latest and latest.evidence.get("version", 0) > seen:
         raise Overtaken(latest)
     to = decision.leads_to
-    if not states.may(State(here.state), to):
+    if here.state == State.OFFERED:
+        raise Refused("A seat is offered to them. Take the offer back first, under Pool and offers.")
+    if not states.may_decide(State(here.state), decision):
         raise Refused(f"This application is {State(here.state).label.lower()}, which leaves nothing to decide.")
     sentence = states.reason(decision, reason).sentence
     calls = (decision, reason) == states.CALL_FIRST

@@ -113,7 +113,7 @@ def decisions(
     """The ways to decide from where it stands, each with its form; `typed` is one that came back."""
     found = []
     for decision in states.Decision:
-        if not states.may(State(about.state), decision.leads_to):
+        if not states.may_decide(State(about.state), decision):
             continue
         form = typed if typed and typed.decision == decision else DecisionForm(decision, missing=missing, calls=calls)
         clear = decision == states.Decision.ACCEPT and getattr(about, "dossier", None) and about.dossier.fit == "fits"
