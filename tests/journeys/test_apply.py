@@ -1,14 +1,18 @@
 """From stranger to applicant on a phone: asking, the mailed link, a section, taking it back and coming back."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from members.models import City
 from programs import links
 from programs.tenancy import inside
 from tests.house.files import PNG
+from tests.mailbox import code_for
+from vetting.actions.ringing import ring_all
 from vetting.models import Application, VettingRules
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -144,3 +148,48 @@ def test_the_same_without_scripts(world, dayton, visit):
 def test_public_pages_of_asking_seem_right(world, page, seems_right, path):
     page.goto(f"/p/heartland/{path}")
     seems_right(page)
+
+
+def a_minute_passes(world) -> None:
+    """What was decided is heard by the applicant, and can be taken back no more."""
+    with inside(world.heartland, world.admin):
+        Application.objects.update(hears_at=timezone.now() - timedelta(seconds=1))
+
+
+def test_from_stranger_to_seat_on_a_phone(world, dayton, visit, window_of):
+    with inside(world.heartland, world.admin):
+        VettingRules.objects.create(candor=False)
+    phone, desk = visit(viewport=PHONE), window_of(world.admin)
+    ask(phone)
+    heading(phone, "Sent. A person reads it next.")
+    ring_all(now=timezone.now())
+
+    desk.goto("/p/heartland/applications/")
+    desk.get_by_role("link", name="Nora Kessler").click()
+    heading(desk, "Nora Kessler")
+    desk.keyboard.press("a")
+    desk.keyboard.press("1")
+    desk.keyboard.press("Enter")
+    heading(desk, "Applications")
+    link = link_of(world)
+    phone.goto(link)
+    heading(phone, "Sent")
+    a_minute_passes(world)
+    phone.reload()
+    heading(phone, "Accepted")
+
+    desk.goto("/p/heartland/pool/")
+    desk.get_by_role("row").filter(has_text="Nora Kessler").get_by_role("link", name="Owners 1", exact=True).click()
+    heading(desk, "Offer Nora Kessler a seat")
+    desk.get_by_role("button", name="Send the offer").click()
+    expect(desk.locator("#offers")).to_contain_text("Nora Kessler")
+    a_minute_passes(world)
+    phone.goto(f"{link}offer/")
+    heading(phone, "A seat for you in Owners 1")
+    phone.get_by_role("button", name="Accept the seat").click()
+    heading(phone, "You have a seat in Owners 1")
+    phone.get_by_role("link", name="Sign in and begin").click()
+    phone.get_by_role("button", name="Send me a code").click()
+    phone.get_by_label("6-digit code").fill(code_for(NORA))
+    phone.get_by_role("button", name="Sign in", exact=True).click()
+    heading(phone, "Welcome to Owners 1")
