@@ -2,32 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 from django.urls import reverse
 from django.utils import timezone
 
+from groups.said import Said
+from meetings.models import Meeting
 from members.models import Member
-from programs.models import ProgramModel
+from programs.models import ProgramModel, User
 from programs.tenancy import program_manager
-
-
-class Said(ProgramModel):
-    """What a member said, to whom: the columns that the fence of kind `group` reads.
-
-    A row is its member's and their accountability partner's, always; it is shown to the groups in `audience`, to
-    those who may read from a moment not after `said_at`.
-    """
-
-    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
-    partner = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
-    audience = ArrayField(models.UUIDField(), default=list, blank=True)
-    said_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        abstract = True
 
 
 class Status(models.TextChoices):
@@ -194,3 +180,44 @@ class PrivateNote(ProgramModel):
 
     def __str__(self) -> str:
         return "A note to self"
+
+
+class CommitmentQuerySet(models.QuerySet["Commitment"]):
+    """Promises, in the members' words."""
+
+    def of(self, member: Any) -> "CommitmentQuerySet":
+        """A member's own."""
+        return self.filter(member=member)
+
+    def open(self) -> "CommitmentQuerySet":
+        """Those not kept yet."""
+        return self.filter(state=Commitment.State.OPEN)
+
+
+class Commitment(Said):
+    """One promise of one member until a day; it is not a goal. Made at a meeting, or at any other time."""
+
+    class State(models.TextChoices):
+        OPEN = "open", "Promised"
+        KEPT = "kept", "Kept"
+        MISSED = "missed", "Missed"
+        MOVED = "moved", "Promised anew"
+
+    meeting = models.ForeignKey(
+        Meeting, on_delete=models.SET_NULL, related_name="commitments", null=True, blank=True,
+        verbose_name="where it was made",
+    )  # fmt: skip
+    text = models.CharField(max_length=200)
+    due_on = models.DateField()
+    state = models.CharField(max_length=6, choices=State, default=State.OPEN)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="who wrote it down")
+
+    objects = program_manager(CommitmentQuerySet)
+
+    class Meta:
+        ordering = ("due_on", "said_at")
+        indexes = (models.Index(fields=["program", "member", "state"], name="commitment_of_member"),)
+
+    def __str__(self) -> str:
+        return self.text

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "members",
     "groups",
     "vetting",
+    "meetings",
     "goals",
     "notifications",
     "django.contrib.admin.apps.SimpleAdminConfig",

@@ -14,6 +14,7 @@ table, and `peergroups_datafix` (data migrations) one everywhere.
 | staff    | program admins, the person `concerned`                                | program admins, `writers`     |
 | table    | those who sit in or facilitate the group now, staff, `concerned`      | staff, the facilitators       |
 | group    | author and addressee always; the groups in `audience` from their day  | author, the mail link         |
+| circle   | author; who sits in or facilitates the group, from their day          | author there, the facilitators |
 | own      | author, addressee, the mail link, the people `concerned`              | author, the mail link         |
 | post     | sweeps and delivery, across programs; the person, the link, staff     | the same, inside the program  |
 """
@@ -35,6 +36,10 @@ KINDS = {
         "app_is_staff() or {group} = any(app_facilitates()) or {writers}",
     ),
     "group": ("{mine} or {addressed} or ({said})", "{mine} or {writers}"),
+    "circle": (
+        "{mine} or {concerned} or ({circle})",
+        "({mine} or {group} = any(app_facilitates())) and ({circle}) or {writers}",
+    ),
     "own": ("{mine} or {addressed} or {concerned}", "{mine} or {writers}"),
     "post": ("app_reach() = 'post' or {mine} or {staff} or {concerned}", "app_reach() = 'post' or {mine} or {writers}"),
 }
@@ -44,6 +49,10 @@ SAID = """audience && app_groups() and exists (
     select 1 from unnest(audience) as shown where said_at >= (app_reads() ->> shown::text)::timestamptz
 )"""
 """Shown to a group of the reader, and not before the day from which the reader may read there."""
+
+
+CIRCLE = "{group} = any(app_groups()) and said_at >= (app_reads() ->> {group}::text)::timestamptz"
+"""Said in one group of the reader, and not before the day from which the reader may read there."""
 
 
 def either(*conditions: str) -> str:
@@ -56,7 +65,7 @@ def once(condition: str) -> str:
 
     Asked once a row, reading a group's roster in a join of three tables took a hundred times as long.
     """
-    arrays = r"any\((app_groups|app_facilitates)\(\)\)"
+    arrays = r"any\((app_groups|app_facilitates|app_feed_groups)\(\)\)"
     asked = re.sub(arrays, r"any((select \1())::uuid[])", condition)
     return re.sub(r"(?<!select )\b(app_[a-z_]+\(\))", r"(select \1)", asked)
 
@@ -72,6 +81,7 @@ def reads_and_writes(kind: str, columns: dict[str, str]) -> tuple[str, str]:
         "mine": either(*mine),
         "addressed": either(f"{columns['addressee']} = app_member()" if "addressee" in columns else ""),
         "said": SAID,
+        "circle": CIRCLE.format(group=columns.get("group", "group_id")),
         "staff": staff,
         "group": columns.get("group", "group_id"),
         "published": either(columns.get("published", "true")),

@@ -128,7 +128,17 @@ def test_constraints_of_a_program_lead_with_the_program():
         " left join pg_attribute a on a.attrelid = t.oid and a.attnum = x.indkey[0]"
         " where x.indisunique and not x.indisprimary and t.relnamespace = 'public'::regnamespace"
     )
-    one_to_one = {"company_id", "check_in_id", "application_id", "check_asked_id", "slot_id", "visit_id"}
+    one_to_one = {
+        "rsvp_id",
+        "meeting_id",
+        "group_id",
+        "company_id",
+        "check_in_id",
+        "application_id",
+        "check_asked_id",
+        "slot_id",
+        "visit_id",
+    }
     for table, index, first in unique:
         if table not in GLOBAL and first not in one_to_one:
             assert first == "program_id", f"{index} on {table} starts with {first}"

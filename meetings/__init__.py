@@ -1,0 +1,1 @@
+"""The table: meetings, preparation, attendance and its consequences."""

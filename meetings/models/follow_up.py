@@ -1,0 +1,46 @@
+"""What a facilitator did about somebody who was missed, is stuck, is quiet or is new."""
+
+from django.db import models
+from django.utils import timezone
+
+from groups.models import Group
+from members.models import Member
+from programs.models import ProgramModel, User
+from programs.tenancy import program_manager
+
+
+class FollowUp(ProgramModel):
+    """One deed of a facilitator about one member and one reason. Facilitators of the group alone read it."""
+
+    class Reason(models.TextChoices):
+        MISSED = "missed", "Missed a meeting"
+        STANDING = "standing", "Attendance"
+        STALLED = "stalled", "A goal stands still"
+        QUIET = "quiet", "No word for a while"
+        NEW = "new", "New in the group"
+
+    class Did(models.TextChoices):
+        NOTE = "note", "Wrote to them"
+        CALL = "call", "Called them"
+        LATER = "later", "Look again later"
+        HANDED_ON = "handed_on", "Handed on"
+
+    group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="+")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=8, choices=Reason)
+    about_id = models.UUIDField("the meeting or goal that it is about", null=True)
+    did = models.CharField(max_length=9, choices=Did)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    to = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    until = models.DateField("when to look again", null=True, blank=True)
+    words = models.TextField("a note for oneself", max_length=1000, blank=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    objects = program_manager()
+
+    class Meta:
+        ordering = ("-at",)
+        indexes = (models.Index(fields=["program", "group", "member"], name="follow_up_of_member"),)
+
+    def __str__(self) -> str:
+        return self.get_did_display()
