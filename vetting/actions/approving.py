@@ -11,11 +11,12 @@ from django.db import connection, transaction
 from groups.models import Group, Seat, SeatHolder
 from members.models import Member
 from programs.activity import Via, record
+from programs.clocks import wind
 from programs.models import User
 from programs.refusal import Refused
 from programs.tenancy import standing
 from vetting.actions.candor import FEWEST, ask_candor
-from vetting.actions.clocks import APPROVAL, wind
+from vetting.actions.clocks import APPROVAL
 from vetting.ballots import Came, by_all, by_majority
 from vetting.models import Application, Approval, Ballot, CandorCheck, VettingRules
 from vetting.states import State

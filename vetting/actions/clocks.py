@@ -4,13 +4,11 @@ They stand in Due, in the name of a program admin, because an applicant has no u
 """
 
 from datetime import datetime, time
-from typing import Any
-
-from django.db import connection
 
 from members.actions import COMPANY_CHANGED
 from programs.clock import instant, local_day
-from programs.due import clear_due, set_due
+from programs.clocks import wind
+from programs.due import clear_due
 from programs.models import Due
 from vetting.models import Application, Interview, Offer
 from vetting.states import State, promise, reminders
@@ -28,20 +26,6 @@ how a newcomer arrives; a group has not voted; a sponsor was named, or has not a
 that nobody confirmed is to be forgotten; a company that may hold a seat has changed."""
 
 END_OF_DAY = time(17, 0)
-
-
-def first_admin() -> Any:
-    """The key of the user in whose name the clocks of this program run, or None while nobody runs it."""
-    with connection.cursor() as cursor:
-        cursor.execute("select app_first_admin()")
-        return cursor.fetchone()[0]
-
-
-def wind(kind: str, about: Any, at: datetime, *, zone: str) -> None:
-    """Set the one clock of a kind and an object to ring at `at`."""
-    clear_due(kind, about=about)
-    if keeper := first_admin():
-        set_due(kind, user=keeper, about=about, at=at, zone=zone)
 
 
 def promise_word(application: Application, now: datetime) -> None:

@@ -7,13 +7,14 @@ from typing import Any
 from django.db import transaction
 
 from programs.activity import Via, record
+from programs.clocks import wind
 from programs.models import User
 from programs.refusal import Refused
 from vetting import states
 from vetting.actions.applying import step
 from vetting.actions.approving import forget_approvals, stop_votes, vote_on
 from vetting.actions.candor import ask_on, forget_candor, stop_asking
-from vetting.actions.clocks import FORGET, promise_word, stop_clocks, watch_call, watch_word, wind
+from vetting.actions.clocks import FORGET, promise_word, stop_clocks, watch_call, watch_word
 from vetting.actions.interviewing import begin, follow, kept, restore
 from vetting.models import Application, CallNote, Decision, Dossier, VettingRules
 from vetting.states import State

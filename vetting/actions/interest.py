@@ -7,9 +7,10 @@ from django.db import IntegrityError, connection, transaction
 
 from groups.models import Group
 from programs.activity import Via, record, record_each
+from programs.clocks import wind
 from programs.models import User
 from programs.refusal import Refused
-from vetting.actions.clocks import INTEREST, wind
+from vetting.actions.clocks import INTEREST
 from vetting.models import Interest
 
 UNCONFIRMED_FOR = timedelta(days=7)

@@ -12,11 +12,12 @@ from django.db.models import QuerySet
 
 from programs.activity import Via, record
 from programs.clock import local_day, on_the_wall
+from programs.clocks import wind
 from programs.models import User
 from programs.refusal import Refused
 from programs.wording import clock
 from vetting.actions.applying import answer, step
-from vetting.actions.clocks import CALL, wind
+from vetting.actions.clocks import CALL
 from vetting.models import Application, Dossier, Interview, InterviewSlot
 from vetting.states import CLOSED, State
 

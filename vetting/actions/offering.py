@@ -13,6 +13,7 @@ from members.actions import add_company, add_member, join
 from members.models import City, Company, Member
 from programs.activity import Via, record
 from programs.clock import local_day
+from programs.clocks import wind
 from programs.due import clear_due
 from programs.models import Program, User
 from programs.refusal import Refused
@@ -20,7 +21,7 @@ from vetting import mix, states
 from vetting.actions.applying import step
 from vetting.actions.approving import end_approvals
 from vetting.actions.candor import end_candor
-from vetting.actions.clocks import NEXT, OFFER, stop_clocks, watch_offer, wind
+from vetting.actions.clocks import NEXT, OFFER, stop_clocks, watch_offer
 from vetting.actions.deciding import HEARS_AFTER, dossier_of, rules
 from vetting.actions.gates import gate
 from vetting.actions.signing import sign

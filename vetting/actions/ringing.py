@@ -3,14 +3,13 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 from django.db import models
 
 from members.actions import COMPANY_CHANGED
 from programs.activity import record
+from programs.clocks import ring_ripe
 from programs.models import Due
-from programs.tenancy import POST, inside, standing
 from vetting.actions.applying import step
 from vetting.actions.approving import end_approvals, remind_of_approval
 from vetting.actions.candor import end_candor
@@ -28,7 +27,6 @@ from vetting.actions.clocks import (
     SPONSOR,
     VISIT,
     WORD,
-    first_admin,
     promise_word,
     watch_call,
     watch_word,
@@ -48,49 +46,20 @@ from vetting.states import State
 UNANSWERED_ENDS = timedelta(days=28)
 """A question that stays without an answer is asked once more after 14 days and ends the application after 28."""
 
-BATCH = 200
-
 
 def ring_all(*, now: datetime) -> int:
-    """Ring every clock whose time has come, each in a scope and transaction of its own; returns how many there were.
-
-    Safe to run at any time, by any number of schedulers: a clock is locked, and gone, with what it started.
-    """
-    with inside(None, reach=POST):
-        ripe = Due.objects.filter(at__lte=now, kind__in=KINDS).order_by("at")
-        waiting = list(ripe.values_list("program_id", "user_id", "pk")[:BATCH])
-    for program, user, key in waiting:
-        with inside(program, user):
-            ring(key, now=now)
-    return len(waiting)
+    """Ring every clock of this room whose time has come; returns how many there were."""
+    return ring_ripe(KINDS, ring, now=now)
 
 
-def ring(key: UUID, *, now: datetime) -> None:
-    """Stop one clock and do what it is for. Its keeper may be no admin any more: then it goes to one who is."""
-    due = Due.objects.select_for_update(skip_locked=True).filter(pk=key, at__lte=now).first()
-    if due is None:
-        return
-    due.delete()
-    if not standing().is_admin:
-        pass_on(due)
-        return
+def ring(due: Due, now: datetime) -> None:
+    """Do what one clock is for."""
     if due.kind == COMPANY_CHANGED:
         recheck(due.object_id, since=due.at, now=now)
         return
     model, act = ACTS[due.kind]
     if found := model._default_manager.filter(pk=due.object_id).first():
         act(found, now)
-
-
-def pass_on(due: Due) -> None:
-    """Wind the clock again in the name of somebody who is an admin; without anybody it stands still."""
-    keeper = first_admin()
-    if keeper and keeper != due.user_id:
-        due.pk, due.user_id = None, keeper
-        Due.objects.create(
-            program_id=due.program_id, user_id=keeper, kind=due.kind, object_id=due.object_id, at=due.at,
-            wall=due.wall, zone=due.zone,
-        )  # fmt: skip
 
 
 def weigh(application: Application, now: datetime) -> None:

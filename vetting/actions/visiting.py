@@ -11,9 +11,10 @@ from django.db import transaction
 from groups.models import Group, Seat
 from programs.activity import Via, record
 from programs.clock import instant, local_day
+from programs.clocks import wind
 from programs.models import User
 from programs.refusal import Refused
-from vetting.actions.clocks import VISIT, wind
+from vetting.actions.clocks import VISIT
 from vetting.actions.signing import sign
 from vetting.ballots import Came
 from vetting.models import Agreement, Application, Signature, Visit, VisitWord

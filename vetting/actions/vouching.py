@@ -11,10 +11,11 @@ from django.db import transaction
 
 from members.models import Member
 from programs.activity import Via, record
+from programs.clocks import wind
 from programs.models import User
 from programs.refusal import Refused
 from vetting.actions.applying import change
-from vetting.actions.clocks import MATCH, SPONSOR, wind
+from vetting.actions.clocks import MATCH, SPONSOR
 from vetting.models import Application, Sponsor
 from vetting.states import CLOSED
 

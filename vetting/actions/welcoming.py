@@ -8,10 +8,11 @@ from django.db import IntegrityError, transaction
 from groups.models import FacilitatorTerm, Group, SeatHolder
 from members.models import Member
 from programs.activity import Via, record
+from programs.clocks import wind
 from programs.due import set_due
 from programs.models import User
 from programs.refusal import Refused
-from vetting.actions.clocks import NEWCOMER, wind
+from vetting.actions.clocks import NEWCOMER
 from vetting.buddies import MOST_NEWCOMERS
 from vetting.models import Arrival, Buddy, Integration, WelcomeTick
 from vetting.welcome import PRESSED
