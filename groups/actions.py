@@ -10,7 +10,9 @@ from groups.models import FacilitatorTerm, Group, Seat, SeatHolder
 from members.actions import withdraw_invitations
 from members.models import Departure, Invitation, Member
 from programs.activity import Via, record
-from programs.models import Role, Track, User
+from programs.bulk import insert_all
+from programs.clocks import first_admin
+from programs.models import Due, Role, Track, User
 from programs.refusal import Refused, Stale
 
 UNDO_LASTS = timedelta(days=1)
@@ -120,6 +122,20 @@ def free_number(group: Group) -> int:
     return free
 
 
+SEATS_CHANGED = "seats.changed"
+"""The Due that has places at meetings laid anew: who lays them stands to the right."""
+
+
+def have_places_laid(group: Group, *, by: User | None, at: datetime) -> None:
+    """Ask for who sits in a group now to be asked to its meetings; the first time asked counts until then."""
+    if keeper := by.pk if by else first_admin():
+        due = Due(
+            program_id=group.program_id, user_id=keeper, kind=SEATS_CHANGED, object_id=group.pk, at=at, wall=at.time(),
+            zone="UTC",
+        )  # fmt: skip
+        insert_all([due], ignore_conflicts=True)
+
+
 @transaction.atomic
 def take_seat(
     group: Group,
@@ -148,6 +164,7 @@ def take_seat(
         seat = Seat.objects.create(group=group, company_id=member.company_id, number=number, since=since or now.date())
     reads = reads or reads_from(group, member.user_id, now)
     SeatHolder.objects.create(group=group, seat=seat, member=member, since=now, reads_from=reads)
+    have_places_laid(group, by=by, at=now)
     record("seat.taken", by=by, about=seat, via=via, group=group, member=member, at=now)
     return seat
 
@@ -161,6 +178,7 @@ def leave_seat(holder: SeatHolder, *, by: User | None, now: datetime, reason: st
         raise Refused("This seat was ended already.")
     if not SeatHolder.objects.current().filter(seat=holder.seat_id).exists():
         Seat.objects.filter(pk=holder.seat_id).update(left_at=now, left_reason=reason)
+    have_places_laid(group, by=by, at=now)
     record("seat.left", by=by, about=holder.seat, via=via, group=group, member=holder.member_id, at=now)
 
 
@@ -208,6 +226,7 @@ def return_seat(
     holder.save(update_fields=["left_at"])
     if instead:
         leave_seat(instead, by=by, now=now, reason="taken back", via=via)
+    have_places_laid(group, by=by, at=now)
     record("seat.returned", by=by, about=seat, via=via, group=group, member=holder.member_id, at=now)
 
 

@@ -5,16 +5,17 @@ from typing import Any
 
 from django.db import connection
 
+from meetings.actions.ringing import KINDS as OF_MEETINGS
 from notifications.models import Delivery, Urgency
 from notifications.outbox import TOO_LATE
 from programs.tenancy import POST, inside
-from vetting.actions.clocks import KINDS
+from vetting.actions.clocks import KINDS as OF_VETTING
 
 MERGED = timedelta(hours=4)
 """What one program asks of one person within this time of each other goes into one mail (handbook 4)."""
 
-RUNG_ELSEWHERE = list(KINDS)
-"""Kinds of Due that ask nobody by mail: clocks that vetting rings. Of all others, the mail's kind is the same word."""
+RUNG_ELSEWHERE = [*OF_VETTING, *OF_MEETINGS]
+"""Kinds of Due that ask nobody by mail: clocks that rooms ring. Of all others, the mail's kind is the same word."""
 
 BATCH = 1000
 """Rows of Due in one statement: larger claims cost more per row (research/performance.md 3a)."""

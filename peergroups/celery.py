@@ -40,6 +40,7 @@ app.conf.update(
         "send what is pending": every(5, "notifications.tasks.deliver"),
         "find what is due": every(15, "notifications.tasks.sweep"),
         "ring the clocks of applications": every(10, "vetting.tasks.ring_all"),
+        "tend the meetings that come nearer": every(20, "meetings.tasks.ring_all"),
         "reconcile what a crash left behind": every(20, "notifications.tasks.reconcile"),
     },
 )

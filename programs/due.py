@@ -4,7 +4,8 @@ from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from programs.models import Due
+from django.db import connection
+
 from programs.tenancy import current_program, key_of
 
 
@@ -20,23 +21,21 @@ def set_due(
 ) -> None:
     """From `at` (aware) on, `about` asks something of `user`; one row per user, kind and object, moved if it exists.
 
+    One that is there already is moved by the program's people and by the link of `about` (programs/migrations/0007).
     `wall` is the chosen time of day where it differs from what the clock shows at `at`: on the day on which clocks
     skip it.
     """
-    Due.objects.update_or_create(
-        program_id=current_program(),
-        user_id=key_of(user),
-        kind=kind,
-        object_id=about.pk,
-        defaults={
-            "at": at,
-            "wall": wall or at.astimezone(ZoneInfo(zone)).time(),
-            "zone": zone,
-            "every_days": every_days,
-        },
-    )
+    wall = wall or at.astimezone(ZoneInfo(zone)).time()
+    current_program()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select app_set_due(%s, %s, %s, %s, %s, %s, %s)",
+            [key_of(user), kind, about.pk, at, wall, zone, every_days],
+        )
 
 
 def clear_due(kind: str, *, about: Any) -> None:
-    """Nothing is asked any more."""
-    Due.objects.filter(kind=kind, object_id=about.pk).delete()
+    """Nothing is asked any more, of anybody."""
+    current_program()
+    with connection.cursor() as cursor:
+        cursor.execute("select app_clear_due(%s, %s)", [kind, about.pk])

@@ -320,6 +320,12 @@ class Migration(migrations.Migration):
                 ("moved", models.BooleanField(default=False, verbose_name="somebody moved it by hand")),
                 ("opened_at", models.DateTimeField(blank=True, null=True, verbose_name="when its people were asked")),
                 (
+                    "agenda_minutes",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="how long its agenda is; none is made yet"
+                    ),
+                ),
+                (
                     "agenda_at",
                     models.DateTimeField(blank=True, null=True, verbose_name="when its agenda was published"),
                 ),

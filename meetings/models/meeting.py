@@ -65,6 +65,7 @@ class Meeting(ProgramModel):
     sequence = models.PositiveIntegerField(default=0)
     moved = models.BooleanField("somebody moved it by hand", default=False)
     opened_at = models.DateTimeField("when its people were asked", null=True, blank=True)
+    agenda_minutes = models.PositiveSmallIntegerField("how long its agenda is; none is made yet", null=True, blank=True)
     agenda_at = models.DateTimeField("when its agenda was published", null=True, blank=True)
     attendance_at = models.DateTimeField("when attendance was taken", null=True, blank=True)
     recap_at = models.DateTimeField("when its recap was sent", null=True, blank=True)

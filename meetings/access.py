@@ -1,0 +1,50 @@
+"""The gates of meetings: fetching one and checking the reader are the same call, and strangers get 404."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest
+
+from meetings.models import Meeting
+from programs.tenancy import standing
+
+
+def get_meeting(request: HttpRequest, pk: UUID) -> Meeting:
+    """A meeting, with its group, for those who sit in the group or facilitate it now, and for program admins."""
+    meeting = found(pk)
+    who = standing()
+    if meeting.group_id not in who.groups and not who.is_admin:
+        raise Http404
+    return meeting
+
+
+def get_meeting_of_own(request: HttpRequest, pk: UUID) -> Meeting:
+    """A meeting of a group in which the reader sits or which they facilitate: what is said there is not for admins."""
+    meeting = found(pk)
+    if meeting.group_id not in standing().groups:
+        raise Http404
+    return meeting
+
+
+def get_meeting_to_plan(request: HttpRequest, pk: UUID) -> Meeting:
+    """A meeting for those who may move it and take its attendance: the group's facilitators and program admins."""
+    meeting = found(pk)
+    who = standing()
+    if meeting.group_id not in who.facilitates and not who.is_admin:
+        raise Http404
+    return meeting
+
+
+def get_meeting_to_run(request: HttpRequest, pk: UUID) -> Meeting:
+    """A meeting for its group's facilitators alone: its agenda, its brief, what is written down there."""
+    meeting = found(pk)
+    if meeting.group_id not in standing().facilitates:
+        raise Http404
+    return meeting
+
+
+def found(pk: UUID) -> Meeting:
+    """The meeting of this program with this key, with its group; raises Http404."""
+    meeting: Meeting | None = Meeting.objects.select_related("group").filter(pk=pk).first()
+    if meeting is None:
+        raise Http404
+    return meeting

@@ -1,0 +1,67 @@
+"""What a member answers: they come, come late, or do not."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from groups.models import Group
+from meetings.models import MeetingSettings, Rsvp
+from programs.activity import Via, record
+from programs.models import User
+from programs.refusal import Refused
+from programs.versions import differing, lock, save
+
+LATEST = 240
+"""Minutes by which somebody can be late; who comes later does not come."""
+
+
+@transaction.atomic
+def answer(
+    place: Rsvp,
+    *,
+    by: User | None,
+    now: datetime,
+    says: str,
+    late_minutes: int | None = None,
+    online: bool = False,
+    alternate: str = "",
+    sends_update: bool = False,
+    via: Via = "web",
+) -> None:
+    """Say yes, late or no to a meeting, and with a no who comes instead or that an update is sent.
+
+    The last answer counts, by whichever way it came; said twice it changes nothing. Raises Refused once the meeting is
+    over or canceled, and for an alternate where the group takes none.
+    """
+    lock(place)
+    meeting = place.meeting
+    if not meeting.is_on:
+        raise Refused("This meeting was canceled. There is nothing to answer.")
+    if meeting.is_over(now):
+        raise Refused("This meeting is over.")
+    if says not in Rsvp.Answer.values:
+        raise Refused("Say yes, late or no.", field="says")
+    if says == Rsvp.Answer.LATE and not 1 <= (late_minutes or 0) <= LATEST:
+        raise Refused(f"How many minutes late? 1 to {LATEST}.", field="late_minutes")
+    coming = says != Rsvp.Answer.NO
+    if alternate and not coming and not takes_alternates(meeting.group_id):
+        raise Refused("This group takes no alternates. Say no, and send your update.", field="alternate")
+    said = {
+        "answer": says,
+        "late_minutes": late_minutes if says == Rsvp.Answer.LATE else None,
+        "online": coming and online and meeting.mode == Group.Mode.HYBRID,
+        "alternate": "" if coming else alternate,
+        "sends_update": not coming and sends_update,
+    }
+    changed = differing(place, said)
+    if changed:
+        save(place, {**said, "answered_at": now}, [*changed, "answered_at"])
+        record(
+            "rsvp.answered", by=by, about=meeting, via=via, group=place.group_id, member=place.member_id, at=now,
+            fields=changed,
+        )  # fmt: skip
+
+
+def takes_alternates(group_id: object) -> bool:
+    """Whether a group lets its members send somebody instead; off unless it chose so."""
+    return MeetingSettings.objects.filter(group=group_id, alternates=True).exists()

@@ -1,0 +1,149 @@
+"""What was seen at a meeting: taken by exception, corrected later with a reason."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from groups.models import Group
+from meetings.models import Attendance, Leave, Meeting, Rsvp
+from programs.activity import Via, record
+from programs.bulk import insert_all
+from programs.clock import local_day
+from programs.models import User
+from programs.refusal import Refused
+from programs.versions import differing, lock, refuse_stale, save
+
+Seen = Attendance.Seen
+
+
+@dataclass(frozen=True)
+class Look:
+    """What was seen of one member: `minutes` late or left early by, why if it was told, who came instead."""
+
+    seen: str
+    minutes: int | None = None
+    reason: str = ""
+    alternate: str = ""
+
+    def refuse(self) -> None:
+        """Raise Refused, with a sentence, for a look that says too little or what cannot be."""
+        if self.seen not in Seen.values:
+            raise Refused("Choose what you saw.", field="seen")
+        if self.minutes is not None and not 1 <= self.minutes <= 720:
+            raise Refused("Minutes are from 1 to 720.", field="minutes")
+        if self.seen in (Seen.LATE, Seen.LEFT_EARLY) and self.minutes is None:
+            raise Refused("By how many minutes?", field="minutes")
+
+
+def expected(place: Rsvp, mode: str, *, on_leave: bool = False) -> Look:
+    """What attendance begins with for one place: what its member answered, or that they are here.
+
+    Online everybody is expected who did not say no; in person who said yes. A no was a word: they told us.
+    """
+    if on_leave:
+        return Look(Seen.ON_LEAVE)
+    if place.answer == Rsvp.Answer.NO:
+        return Look(Seen.SUBSTITUTE, alternate=place.alternate) if place.alternate else Look(Seen.EXCUSED)
+    if place.answer == Rsvp.Answer.LATE:
+        return Look(Seen.LATE, minutes=place.late_minutes)
+    if not place.answer and mode == Group.Mode.IN_PERSON:
+        return Look(Seen.UNEXCUSED)
+    return Look(Seen.PRESENT)
+
+
+def leaves_on(meeting: Meeting) -> set[UUID]:
+    """The seats of the group that are on leave on the day of a meeting."""
+    day = local_day(meeting.starts_at, meeting.zone)
+    return set(
+        Leave.objects.filter(group=meeting.group_id, first__lte=day, last__gte=day).values_list("seat_id", flat=True)
+    )
+
+
+@transaction.atomic
+def take_attendance(
+    meeting: Meeting, *, by: User, now: datetime, looks: Mapping[UUID, Look], via: Via = "web"
+) -> list[Attendance]:
+    """Write down who was at a meeting: everybody who has a place, as expected but for `looks` (member -> Look).
+
+    May be taken from ten minutes before the meeting begins; taken again it changes what differs. Raises Refused
+    earlier, for a canceled meeting, and for a look at somebody who has no place.
+    """
+    lock(meeting)
+    refuse_too_early(meeting, now)
+    places = {place.member_id: place for place in Rsvp.objects.filter(meeting=meeting)}
+    if set(looks) - set(places):
+        raise Refused("Somebody here has no place at this meeting. Open the page again.")
+    for look in looks.values():
+        look.refuse()
+    there = {one.member_id: one for one in Attendance.objects.filter(meeting=meeting)}
+    away = leaves_on(meeting)
+    fresh = []
+    for key, place in places.items():
+        look = looks.get(key)
+        if row := there.get(key):
+            if look:
+                settle_look(row, look)
+            continue
+        look = look or expected(place, meeting.mode, on_leave=place.seat_id in away)
+        fresh.append(
+            Attendance(
+                meeting=meeting, group_id=meeting.group_id, seat_id=place.seat_id, member_id=key, seen=look.seen,
+                minutes=look.minutes, reason=look.reason, alternate=look.alternate, taken_at=now,
+            )
+        )  # fmt: skip
+    insert_all(fresh)
+    if meeting.attendance_at is None:
+        meeting.attendance_at = now
+        meeting.save(update_fields=["attendance_at"])
+    record("attendance.taken", by=by, about=meeting, via=via, group=meeting.group_id, at=now)
+    return [*there.values(), *fresh]
+
+
+EARLY = 10 * 60
+"""Attendance opens so many seconds before a meeting begins."""
+
+
+def refuse_too_early(meeting: Meeting, now: datetime) -> None:
+    """Raise Refused for a meeting that is canceled or has not begun."""
+    if not meeting.is_on:
+        raise Refused("This meeting was canceled.")
+    if (meeting.starts_at - now).total_seconds() > EARLY:
+        raise Refused("Attendance opens ten minutes before the meeting.")
+
+
+def settle_look(row: Attendance, look: Look) -> list[str]:
+    """Write what differs of one look, as its next version; returns the names of what changed."""
+    said = {"seen": look.seen, "minutes": look.minutes, "reason": look.reason, "alternate": look.alternate}
+    changed = differing(row, said)
+    if changed:
+        save(row, said, changed)
+    return changed
+
+
+@transaction.atomic
+def correct_attendance(
+    row: Attendance, *, by: User, now: datetime, look: Look, why: str, seen: int | None = None, via: Via = "web"
+) -> None:
+    """Change what was seen of one member after the meeting, with a reason that the seat's people read.
+
+    `seen` is the version that the person had open; an older one raises Stale with the row as it stands. Raises Refused
+    without a reason.
+    """
+    lock(row)
+    look.refuse()
+    if not why.strip():
+        raise Refused("Say why, in a few words. They read it.", field="why")
+    said = {"seen": look.seen, "minutes": look.minutes, "reason": look.reason, "alternate": look.alternate}
+    changed = differing(row, said)
+    if not changed:
+        return
+    refuse_stale(row, seen)
+    trace = {"seen_before": row.seen, "corrected_why": why.strip(), "corrected_by": by, "corrected_at": now}
+    save(row, {**said, **trace}, [*changed, *trace])
+    record(
+        "attendance.corrected", by=by, about=row.meeting, via=via, group=row.group_id, member=row.member_id,
+        fields=changed, at=now,
+    )  # fmt: skip

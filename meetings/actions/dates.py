@@ -1,0 +1,66 @@
+"""The dates of a series, as rows: a meeting each, a year ahead."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from meetings.models import Meeting, Series
+from meetings.recurrence import Occurrence, Pattern, occurrences
+from programs.activity import record
+from programs.bulk import insert_all
+from programs.clock import instant
+
+PLANNED_AHEAD = timedelta(days=365)
+"""How far a series is planned: a year, and a further one before it runs out."""
+
+COPIED = ("mode", "place", "join_url", "agenda", "name")
+"""What a meeting has from its series."""
+
+Choices = Mapping[date, date | None]
+"""For days that the rule gives: another day instead, or None to leave it out (a holiday, a blackout)."""
+
+
+def dates_of(series: Series, *, since: date) -> list[Occurrence]:
+    """The dates of a series from `since` to its `until`, counted from the day on which it began."""
+    pattern = Pattern.parse(series.pattern)
+    found = occurrences(
+        pattern, series.first_on, series.until, at=series.at, zone=series.zone, minutes=series.minutes,
+        days=series.days,
+    )  # fmt: skip
+    return [one for one in found if one.day >= since]
+
+
+def write_meetings(series: Series, found: list[Occurrence], choices: Choices, now: datetime) -> None:
+    """The meetings of these dates; one that is there already stays as it is."""
+    insert_all(
+        (meeting_of(series, one, choices, now) for one in found if choices.get(one.day, one.day) is not None),
+        ignore_conflicts=True,
+    )
+
+
+def meeting_of(series: Series, one: Occurrence, choices: Choices, now: datetime) -> Meeting:
+    """The meeting of one date, on the day that was chosen instead if there is one."""
+    day = choices.get(one.day) or one.day
+    starts_at, ends_at = (one.starts_at, one.ends_at) if day == one.day else moments(series, day)
+    return Meeting(
+        group_id=series.group_id, series=series, planned_on=one.day, starts_at=starts_at, ends_at=ends_at,
+        zone=series.zone, days=series.days, minutes=series.minutes, moved=day != one.day, created_at=now,
+        **{name: getattr(series, name) for name in COPIED},
+    )  # fmt: skip
+
+
+def moments(wall: Any, day: date) -> tuple[datetime, datetime]:
+    """From when to when a meeting lasts whose first day is `day`; `wall` has its at, zone, minutes and days."""
+    last = day + timedelta(days=wall.days - 1)
+    return instant(day, wall.at, wall.zone), instant(last, wall.at, wall.zone) + timedelta(minutes=wall.minutes)
+
+
+@transaction.atomic
+def extend_series(series: Series, *, now: datetime) -> None:
+    """Plan a further year, by the product itself, before the planned one runs out."""
+    since, series.until = series.until + timedelta(days=1), series.until + PLANNED_AHEAD
+    series.save(update_fields=["until"])
+    write_meetings(series, dates_of(series, since=since), {}, now)
+    record("series.extended", by=None, about=series, via="command", group=series.group_id, at=now)

@@ -1,0 +1,106 @@
+"""What a group's meetings ask for as they come nearer: places for who sits there, an agenda, a further year.
+
+One clock a group rings at the next such moment, or within a week; `tend` does everything that is due and winds it.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+
+from groups.models import Group, SeatHolder
+from meetings.actions.asking import ask, stop_asking
+from meetings.actions.dates import extend_series, moments
+from meetings.models import Meeting, Rsvp, Series
+from programs.activity import record
+from programs.bulk import insert_all
+from programs.clocks import wind
+
+TEND = "meetings.tend"
+"""The kind of Due that rings for a group."""
+
+OPENS_BEFORE = timedelta(days=90)
+"""So long before a meeting its people get their places, and their calendars an invitation (issue 4)."""
+
+AGENDA_BEFORE = timedelta(days=7)
+"""So long before a meeting its agenda is published by itself, if one is made (research/mission section 3)."""
+
+EXTENDS_BEFORE = timedelta(days=120)
+"""So long before the planned dates run out a further year is planned: more than OPENS_BEFORE."""
+
+AT_LEAST_EVERY = timedelta(days=7)
+
+
+@transaction.atomic
+def tend(group: Group, *, now: datetime) -> None:
+    """Do everything that the group's meetings ask for at `now`, and wind the clock for the next time.
+
+    Safe to run at any time and twice: places that are there stay, with their answers.
+    """
+    for series in Series.objects.going_on().filter(group=group):
+        if local_end(series) - now < EXTENDS_BEFORE and group.state == Group.State.ACTIVE:
+            extend_series(series, now=now)
+    coming = list(Meeting.objects.of(group).to_come(now))
+    for meeting in coming:
+        if meeting.starts_at - now <= OPENS_BEFORE:
+            lay_table(meeting, now=now)
+        if meeting.agenda_at is None and meeting.agenda_minutes and meeting.starts_at - now <= AGENDA_BEFORE:
+            publish_agenda(meeting, by=None, now=now)
+    for meeting in Meeting.objects.of(group).filter(state=Meeting.State.CANCELED, ends_at__gt=now):
+        stop_asking(meeting)
+    ahead = [
+        moment
+        for meeting in coming
+        for moment in (meeting.starts_at - OPENS_BEFORE, meeting.starts_at - AGENDA_BEFORE)
+        if moment > now
+    ]
+    wind(TEND, group, min([*ahead, now + AT_LEAST_EVERY]), zone=group.zone)
+
+
+def local_end(series: Series) -> datetime:
+    """The moment at which the planned dates of a series run out."""
+    return moments(series, series.until)[1]
+
+
+def lay_table(meeting: Meeting, *, now: datetime) -> None:
+    """Give everybody who sits in the group now a place at a meeting, and take away those of who has left.
+
+    Somebody who left and answered keeps no place at a meeting to come.
+    """
+    if meeting.opened_at is None:
+        meeting.opened_at = now
+        meeting.save(update_fields=["opened_at"])
+        record("meeting.opened", by=None, about=meeting, via="command", group=meeting.group_id, at=now)
+    seated = SeatHolder.objects.current().filter(group=meeting.group_id)
+    placed = Rsvp.objects.filter(meeting=meeting, member=OuterRef("member"))
+    insert_all(
+        (
+            Rsvp(meeting=meeting, group_id=meeting.group_id, seat_id=holder.seat_id, member_id=holder.member_id)
+            for holder in seated.exclude(Exists(placed))
+        ),
+        ignore_conflicts=True,
+    )
+    sits = seated.filter(member=OuterRef("member"))
+    for place in Rsvp.objects.filter(meeting=meeting).exclude(Exists(sits)).select_related("member"):
+        leave_place(place, now=now)
+    for place in Rsvp.objects.filter(meeting=meeting).select_related("member__program"):
+        ask(place, meeting, now=now)
+
+
+def leave_place(place: Rsvp, *, now: datetime) -> None:
+    """A place at a meeting to come goes with the seat; their calendar is told, if it was told of it."""
+    if place.invited_sequence is not None:
+        record(
+            "rsvp.withdrawn", by=None, about=place.meeting, via="command", group=place.group_id,
+            member=place.member_id, at=now,
+        )  # fmt: skip
+    place.delete()
+
+
+@transaction.atomic
+def publish_agenda(meeting: Meeting, *, by: Any, now: datetime) -> None:
+    """Everybody in the group may read the agenda from now on."""
+    meeting.agenda_at = now
+    meeting.save(update_fields=["agenda_at"])
+    record("agenda.published", by=by, about=meeting, group=meeting.group_id, at=now)

@@ -1,0 +1,200 @@
+"""When a group meets: a series and its dates, single meetings, moving and canceling them."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from groups.models import Group
+from meetings.actions.dates import COPIED, PLANNED_AHEAD, Choices, dates_of, write_meetings
+from meetings.actions.opening import tend
+from meetings.models import Meeting, Series
+from meetings.recurrence import Pattern
+from programs.activity import Via, record
+from programs.clock import instant, local_day
+from programs.models import User
+from programs.refusal import Refused
+from programs.versions import differing, lock, refuse_stale, save
+
+WALL = ("pattern", "first_on", "at", "zone", "minutes", "days")
+"""What moves the dates of a series; the rest of it is copied to the meetings to come as it is."""
+
+MOVES_CALENDAR = ("starts_at", "ends_at", "place", "mode", "join_url", "name")
+"""What people's calendars show of a meeting: a change of it counts up the sequence."""
+
+
+@transaction.atomic
+def plan_series(
+    group: Group,
+    *,
+    by: User,
+    now: datetime,
+    pattern: Pattern,
+    first_on: date,
+    at: time,
+    zone: str,
+    minutes: int,
+    days: int = 1,
+    until: date | None = None,
+    choices: Choices | None = None,
+    via: Via = "web",
+    **fields: Any,
+) -> Series:
+    """A new series of a group, and its dates for a year (or `until`), each a meeting of its own.
+
+    `fields` are the columns in COPIED. Raises Refused for a closed group, and when no date falls into the year.
+    """
+    if group.state == Group.State.CLOSED:
+        raise Refused(f"{group.name} is closed.")
+    series = Series(
+        group=group, pattern=pattern.rrule(), first_on=first_on, until=until or first_on + PLANNED_AHEAD, at=at,
+        zone=zone, minutes=minutes, days=days, created_at=now, **fields,
+    )  # fmt: skip
+    found = dates_of(series, since=first_on)
+    if not found:
+        raise Refused("No date falls into that time. Choose a later end.", field="until")
+    series.save(force_insert=True)
+    write_meetings(series, found, choices or {}, now)
+    record("series.planned", by=by, about=series, via=via, group=group, at=now)
+    tend(group, now=now)
+    return series
+
+
+@transaction.atomic
+def change_series(
+    series: Series, *, by: User, now: datetime, seen: int | None = None, via: Via = "web", **fields: Any
+) -> None:
+    """Change a series, and with it its meetings to come that nobody moved by hand; past ones stay what they were.
+
+    A new rule or hour gives new dates: those that stay keep their answers, the others are canceled. An older `seen`
+    raises Stale, a series that ended Refused.
+    """
+    lock(series)
+    if series.ended_at:
+        raise Refused("This series was ended.")
+    changed = differing(series, fields)
+    if not changed:
+        return
+    refuse_stale(series, seen)
+    save(series, fields, changed)
+    today = local_day(now, series.zone)
+    coming = {one.planned_on: one for one in Meeting.objects.on().filter(series=series, starts_at__gt=now)}
+    if set(changed) & {*WALL, "until"}:
+        found = {one.day: one for one in dates_of(series, since=today) if one.starts_at > now}
+        for day, meeting in coming.items():
+            if meeting.moved:
+                continue
+            if day in found:
+                times = {"starts_at": found[day].starts_at, "ends_at": found[day].ends_at}
+                settle(meeting, {**times, "zone": series.zone, "minutes": series.minutes, "days": series.days})
+            else:
+                cancel(meeting, by=by, now=now, via=via)
+        write_meetings(series, list(found.values()), {}, now)
+    for meeting in coming.values():
+        if meeting.is_on:
+            settle(meeting, {name: getattr(series, name) for name in COPIED if name in changed})
+    record("series.changed", by=by, about=series, via=via, group=series.group_id, fields=changed, at=now)
+    tend(series.group, now=now)
+
+
+@transaction.atomic
+def end_series(series: Series, *, by: User, now: datetime, via: Via = "web") -> None:
+    """No further meetings by this rule: those to come are canceled, each calendar is told."""
+    if not Series.objects.going_on().filter(pk=series.pk).update(ended_at=now):
+        raise Refused("This series was ended already.")
+    series.ended_at = now
+    for meeting in Meeting.objects.on().filter(series=series, starts_at__gt=now):
+        cancel(meeting, by=by, now=now, via=via)
+    record("series.ended", by=by, about=series, via=via, group=series.group_id, at=now)
+
+
+@transaction.atomic
+def add_meeting(
+    group: Group,
+    *,
+    by: User,
+    now: datetime,
+    day: date,
+    at: time,
+    zone: str,
+    minutes: int,
+    days: int = 1,
+    via: Via = "web",
+    **fields: Any,
+) -> Meeting:
+    """A single meeting of a group, beside its series. Raises Refused for a closed group."""
+    if group.state == Group.State.CLOSED:
+        raise Refused(f"{group.name} is closed.")
+    meeting = Meeting(group=group, planned_on=day, zone=zone, minutes=minutes, days=days, created_at=now, **fields)
+    last = day + timedelta(days=days - 1)
+    meeting.starts_at, meeting.ends_at = instant(day, at, zone), instant(last, at, zone) + timedelta(minutes=minutes)
+    meeting.save(force_insert=True)
+    record("meeting.planned", by=by, about=meeting, via=via, group=group, at=now)
+    tend(group, now=now)
+    return meeting
+
+
+@transaction.atomic
+def change_meeting(
+    meeting: Meeting, *, by: User, now: datetime, seen: int | None = None, via: Via = "web", **fields: Any
+) -> None:
+    """Move a meeting, or change its place, link, length or name. An older `seen` raises Stale.
+
+    A meeting that is over or canceled cannot be moved (Refused). Every calendar that was told is told again.
+    """
+    lock(meeting)
+    changed = differing(meeting, fields)
+    if not changed:
+        return
+    refuse_stale(meeting, seen)
+    if not meeting.is_on:
+        raise Refused("This meeting was canceled. Bring it back first.")
+    if meeting.is_over(now) and set(changed) & {"starts_at", "ends_at"}:
+        raise Refused("This meeting is over. What it was stays as it is.")
+    moved = bool(set(changed) & {"starts_at", "ends_at"})
+    settle(meeting, {**fields, "moved": meeting.moved or moved})
+    kind = "meeting.moved" if moved else "meeting.changed"
+    record(kind, by=by, about=meeting, via=via, group=meeting.group_id, fields=changed, at=now)
+    tend(meeting.group, now=now)
+
+
+def settle(meeting: Meeting, fields: Mapping[str, Any]) -> None:
+    """Write what differs as the next version of a meeting, and the next sequence if a calendar shows it."""
+    changed = differing(meeting, fields)
+    if changed:
+        meeting.sequence += bool(set(changed) & set(MOVES_CALENDAR))
+        save(meeting, {**fields, "sequence": meeting.sequence}, [*changed, "sequence"])
+
+
+@transaction.atomic
+def cancel_meeting(meeting: Meeting, *, by: User, now: datetime, via: Via = "web") -> None:
+    """A meeting does not take place; its row and its answers stay. Raises Refused if it is over or canceled."""
+    lock(meeting)
+    if not meeting.is_on:
+        raise Refused("This meeting was canceled already.")
+    if meeting.is_over(now):
+        raise Refused("This meeting is over. What it was stays as it is.")
+    cancel(meeting, by=by, now=now, via=via)
+    tend(meeting.group, now=now)
+
+
+def cancel(meeting: Meeting, *, by: User, now: datetime, via: Via) -> None:
+    """Cancel one meeting to come."""
+    fields = {"state": Meeting.State.CANCELED, "sequence": meeting.sequence + 1}
+    save(meeting, fields, fields)
+    record("meeting.canceled", by=by, about=meeting, via=via, group=meeting.group_id, at=now)
+
+
+@transaction.atomic
+def restore_meeting(meeting: Meeting, *, by: User, now: datetime, via: Via = "web") -> None:
+    """Take a cancellation back, with the answers that were given before. Raises Refused when it would be over."""
+    lock(meeting)
+    if meeting.is_on:
+        raise Refused("This meeting takes place already.")
+    if meeting.is_over(now):
+        raise Refused("Its time is over. Plan a new meeting instead.")
+    fields = {"state": Meeting.State.PLANNED, "sequence": meeting.sequence + 1}
+    save(meeting, fields, fields)
+    record("meeting.restored", by=by, about=meeting, via=via, group=meeting.group_id, at=now)
+    tend(meeting.group, now=now)
