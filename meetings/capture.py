@@ -78,7 +78,8 @@ def captured(
     """
     typed = re.sub(r"^[-*•]\s+", "", line.strip())
     sign = unicodedata.normalize("NFKC", typed[:1])
-    typed = sign + typed[1:]
+    if len(sign) == 1:  # the signs of a full-width keyboard
+        typed = sign + typed[1:]
     try:
         if sign == "@":
             return _promise(typed[1:], people, Calendar(today, order, next_meeting))
@@ -122,8 +123,8 @@ def _said(text: str, lacking: str) -> str:
 # -- whose -------------------------------------------------------------------------------------------------------------
 
 _PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "\u0131": "i"})
-LONGEST_NAME = 40
 _EVERYBODY = frozenset(("all", "everyone", "everybody", "group", "team", "we", "us"))
+_MOST_QUOTED = 40
 _COUNTS = ("", "", "Two", "Three", "Four", "Five", "Six")
 
 
@@ -182,7 +183,7 @@ def _several(typed: str, found: Sequence[Person], people: Sequence[Person]) -> _
 def _nobody(typed: str, people: Sequence[Person]) -> _Unclear:
     if _bare(typed) in _EVERYBODY:
         return _Unclear("A promise is one person's. Write a line for each.")
-    by_handle, typed = handles(people), typed[:LONGEST_NAME]
+    by_handle, typed = handles(people), typed[:_MOST_QUOTED]
     spellings = {word: by_handle[one.key] for one in people for word in (_bare(one.name), *_words(one.name))}
     near = list(dict.fromkeys(spellings[one] for one in difflib.get_close_matches(_bare(typed), spellings, cutoff=0.7)))
     if near:

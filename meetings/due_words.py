@@ -1,8 +1,8 @@
 """Until when, in the words of a promise: "by fri", "in 2 weeks", "end of month", "by 3/14". Pure.
 
 A week means its Friday; a month, quarter or year means its last day. A weekday is the next one after today, and "next
-Friday" that of the week from next Monday. A day of the calendar without a year is the next one. These rules are ours;
-days in figures are read as in a roster (members/roster/dates.py).
+Friday" that of the week from next Monday; "before Friday" is asked about on Friday. A day without a year is the next
+one. These rules are ours; days in figures are read as in a roster (members/roster/dates.py).
 """
 
 import re
@@ -45,15 +45,17 @@ _DATE = (
     rf"\d{{4}}-\d{{1,2}}-\d{{1,2}}|{_DOM}[\s-](?:of\s+)?{_MONTH}(?:[\s,-]+\d{{4}})?|"
     rf"{_MONTH}\s+{_DOM}(?:,?\s+\d{{4}})?"
 )
+_END = r"(?:(?:at\s+)?the\s+|at\s+)?end\s+of\s+"
 _CLEAR = "|".join(
     (
-        r"(?P<day>today|tonight|tomorrow|yesterday|eod|end\s+of\s+(?:the\s+)?day)",
-        r"(?:(?:the|our)\s+)?(?P<meeting>next\s+(?:meeting|session))",
+        rf"(?P<day>today|tonight|tomorrow|yesterday|eod|{_END}(?:the\s+)?day)",
+        r"(?:at\s+)?(?:(?:the|our)\s+)?(?P<meeting>next\s+(?:meeting|session))",
         rf"(?:in|within)\s+(?P<count>\d{{1,3}}|an?|{'|'.join(_NUMBERS[1:])})\s+(?P<of>day|week|month)s?",
-        rf"(?:end\s+of\s+(?:the\s+)?)?next\s+(?P<later_unit>{_UNIT})",
-        rf"(?:end\s+of\s+(?:(?:the|this)\s+)?|this\s+)(?P<unit>{_UNIT})|(?P<short>eo[wmqy])",
-        rf"end\s+of\s+(?P<end_of_month>{_MONTH}(?:\s+\d{{4}})?)",
+        rf"(?:{_END}(?:the\s+)?)?next\s+(?P<later_unit>{_UNIT})",
+        rf"(?:{_END}(?:(?:the|this)\s+)?|this\s+)(?P<unit>{_UNIT})|(?P<short>eo[wmqy])",
+        rf"{_END}(?P<end_of_month>{_MONTH}(?:\s+\d{{4}})?)",
         rf"(?:(?P<weekday_of>{_WEEKDAY}),?\s+)?(?P<date>{_DATE})",
+        rf"(?P<day_next_week>{_WEEKDAY})\s+(?:of\s+)?next\s+week",
         rf"(?:(?P<which>this|next|last|coming)\s+)?(?P<weekday>{_WEEKDAY})",
     )
 )
@@ -66,9 +68,7 @@ _AFTER_PREFIX = "|".join(
         r"(?P<next_time>next\s+time)",
     )
 )
-_AT_END = re.compile(
-    rf"(?:^|(?<=[\s(\[,;]))(?:{_PREFIX}\s+(?:{_CLEAR}|{_AFTER_PREFIX}))[\s.!)\]]*$", _FLAGS
-)
+_AT_END = re.compile(rf"(?:^|(?<=[\s(\[,;]))(?:{_PREFIX}\s+(?:{_CLEAR}|{_AFTER_PREFIX}))[\s.!)\]]*$", _FLAGS)
 _BARE_AT_END = re.compile(rf"(?:^|(?<=[\s(\[,;]))(?:{_CLEAR})[\s.!)\]]*$", _FLAGS)
 _IN_TEXT = re.compile(rf"(?:^|(?<=\s))by\s+(?:{_CLEAR})(?=[\s,;:.!?)\]]|$)", _FLAGS)
 _BEFORE = (
@@ -150,8 +150,8 @@ def _when(found: re.Match[str], calendar: Calendar) -> date:
         return _in(said["count"], said["of"], today)
     if unit := said.get("unit") or said.get("later_unit") or said.get("end_unit") or said.get("short"):
         return _end_of(_UNITS.get(unit, unit), today, later="later_unit" in said)
-    if "weekday" in said:
-        return _weekday(said["weekday"], said.get("which", ""), today)
+    if name := said.get("weekday") or said.get("day_next_week"):
+        return _weekday(name, "next" if "day_next_week" in said else said.get("which", ""), today)
     return _dated(said, calendar)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -17,6 +18,7 @@ from goals.actions import DUE, check_in, open_goal
 from goals.models import Goal
 from groups.actions import appoint_facilitator, move_group, open_group, take_seat
 from groups.models import Group
+from meetings.models import Meeting
 from members.actions import accept_invitation, add_company, add_member, change_company, invite
 from members.models import City, Company, Invitation, Member
 from programs.actions import found_program, give_role
@@ -27,6 +29,7 @@ from programs.tenancy import inside
 from tests.applicants import HOPEFULS, Hopeful
 from tests.cast import ABROAD, MANAGERS, OWNERS, PLANS, SECOND, Person, Plan
 from tests.steps import take_steps
+from tests.table import EVERY_SIX_WEEKS, MONTHLY, SECOND_TUESDAY, a_year, over_and_to_come, soon
 from vetting.actions.applying import apply, step, withdraw
 from vetting.actions.candor import ask_candor, settle_candor
 from vetting.actions.deciding import decide, note_call, plan_next_step
@@ -66,6 +69,10 @@ class World:
     foreign_goal: Goal
     invitation: Invitation
     pending: Member
+    meeting: Meeting
+    past_meeting: Meeting
+    sibling_meeting: Meeting
+    foreign_meeting: Meeting
 
     def member_of(self, user: User, program: Program | None = None) -> Member:
         """The Member that a user is; call it inside the program."""
@@ -202,6 +209,8 @@ class Builder:
         turns, luck = weeks // 2, self.dice.randint(0, 3)
         ago = 24 if plan.due else 3
         for turn in range(1, turns + 1):
+            if weeks > A_FEW_WEEKS and silent(user, turns - turn):
+                continue
             when = self.now - timedelta(weeks=weeks - 2 * turn, days=ago, hours=self.dice.randint(0, 9))
             share = turn / max(turns, 1) * {"good": 0.8, "mixed": 0.55, "stuck": 0.2}.get(plan.statuses, 0.6)
             value = None
@@ -217,6 +226,16 @@ class Builder:
             # Asked just now, so that the reminder is in the mailbox when the demo opens and not too old to be sent.
             Goal.objects.filter(pk=goal.pk).update(check_in_at=self.now)
             set_due(DUE, user=user, about=goal, at=self.now, zone=self.program.zone, every_days=14)
+
+
+A_FEW_WEEKS = 4
+"""The past of the small world, in which everybody always tells."""
+SILENCE = 0.25
+
+
+def silent(user: User, ago: int) -> bool:
+    """Whether somebody told of none of their goals in a turn, `ago` turns before the last one, of which all tell."""
+    return ago > 0 and random.Random(f"{user.email} {ago}").random() < SILENCE
 
 
 STATUSES = {
@@ -301,8 +320,14 @@ def heartland(now: datetime, *, full: bool) -> dict[str, Any]:
             )
     if full:
         welcome(build, facilitator)
-        take_steps(build.program, build.admin, build.now)
+        take_steps(build.program, build.admin, facilitator, build.now)
         acquire(build)
+    meets = partial(a_year, pattern=MONTHLY) if full else over_and_to_come
+    past_meeting, meeting = meets(build.program, first, facilitator, now)
+    _, sibling_meeting = meets(build.program, second, facilitator if full else reviewer, now)
+    if full:
+        a_year(build.program, managers, facilitator, now, pattern=SECOND_TUESDAY)
+        soon(build.program, managers, facilitator, now)
     with inside(build.program, admin):
         pending = build.known(Person("Wanda Ruiz", "Sandhill Support", "Kearney", "NE", 15, 3, 2))
         (invitation,) = invite([pending], by=admin, now=now, via="demo")
@@ -321,6 +346,9 @@ def heartland(now: datetime, *, full: bool) -> dict[str, Any]:
         "private_goal": private_goal,
         "sibling_goal": sibling_goal,
         "invitation": invitation,
+        "meeting": meeting,
+        "past_meeting": past_meeting,
+        "sibling_meeting": sibling_meeting,
     }
 
 
@@ -505,7 +533,10 @@ def summit(now: datetime, *, full: bool) -> dict[str, Any]:
         build.goals(user, row, group, [PLANS[number]], weeks=12 if full else 4)
         for number, (user, row) in enumerate(seated)
     ]
+    meets = partial(a_year, pattern=EVERY_SIX_WEEKS) if full else over_and_to_come
+    _, meeting = meets(build.program, group, facilitator, now)
     return {
+        "foreign_meeting": meeting,
         "summit": build.program,
         "foreign_admin": admin,
         "foreign_facilitator": facilitator,
@@ -534,10 +565,13 @@ def recall() -> World:
     with inside(north, member):
         goal = Goal.objects.exclude(audience=[]).get(member__user=member)
         private_goal = Goal.objects.get(member__user=member, audience=[])
+        past_meeting, meeting = Meeting.objects.order_by("starts_at")
     with inside(north, sibling):
         sibling_goal = Goal.objects.get(member__user=sibling)
+        sibling_meeting = Meeting.objects.latest("starts_at")
     with inside(south, stranger):
         foreign_group, foreign_goal = Group.objects.get(), Goal.objects.get(member__user=stranger)
+        foreign_meeting = Meeting.objects.latest("starts_at")
     return World(
         heartland=north,
         summit=south,
@@ -559,4 +593,8 @@ def recall() -> World:
         foreign_goal=foreign_goal,
         invitation=invitation,
         pending=pending,
+        meeting=meeting,
+        past_meeting=past_meeting,
+        sibling_meeting=sibling_meeting,
+        foreign_meeting=foreign_meeting,
     )

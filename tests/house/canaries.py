@@ -112,15 +112,19 @@ class Reader:
     runs: frozenset[UUID] = frozenset()
     """The groups that they facilitate."""
     is_reviewer: bool = False
+    seats: frozenset[UUID] = frozenset()
+    """The seats that they hold, alone or with a co-owner."""
 
 
-GROUP = {"goals_goal", "goals_milestone", "goals_checkin"}
+GROUP = {
+    "goals_goal", "goals_milestone", "goals_checkin", "goals_commitment", "meetings_handin", "meetings_preparation",
+}  # fmt: skip
 OWN = {"goals_privatenote"}
-RECIPIENT = {"notifications_deliverywords", "notifications_preference"}
+RECIPIENT = {"notifications_deliverywords", "notifications_preference", "meetings_calendarfeed"}
 STAFF = {"programs_role", "members_invitation", "members_importrun", "members_columnmemory", "members_companyfacts"}
 TABLE = {"groups_seat", "groups_seatholder", "groups_facilitatorterm"}
-PEOPLE = {"members_member", "members_company"}
-PUBLIC = {"programs_track", "groups_group", "vetting_vettingrules", "vetting_criteria"}
+PEOPLE = {"members_member", "members_company", "meetings_blackout", "meetings_agendatemplate"}
+PUBLIC = {"programs_track", "groups_group", "vetting_vettingrules", "vetting_criteria", "meetings_attendancerules"}
 VETTING = {
     "vetting_application": "staff reviewer",
     "vetting_dossier": "staff reviewer",
@@ -146,16 +150,42 @@ VETTING = {
     "vetting_recheck": "staff runs",
 }
 """Who reads a table of vetting: staff, reviewers, who runs the group, who sits in it or runs it, whose row it is."""
+MEETINGS = {
+    "meetings_series": "staff circle",
+    "meetings_meeting": "staff circle",
+    "meetings_rsvp": "staff circle mine",
+    "meetings_stay": "runs mine",
+    "meetings_meetingsettings": "staff circle",
+    "meetings_datepoll": "staff circle",
+    "meetings_dateoption": "staff circle",
+    "meetings_datevote": "staff circle mine",
+    "meetings_agendaitem": "circle",
+    "meetings_job": "staff circle",
+    "meetings_homework": "circle",
+    "meetings_groupdecision": "circle",
+    "meetings_parkeditem": "circle mine",
+    "meetings_recap": "circle",
+    "meetings_attendance": "staff runs mine seat",
+    "meetings_guest": "staff circle",
+    "meetings_leave": "staff runs seat",
+    "meetings_catchup": "staff runs seat",
+    "meetings_step": "staff runs seat",
+    "meetings_followup": "runs",
+}
+"""Who reads a table of meetings, in the same words, and who holds the seat that a row is about."""
+BY_RIGHTS = VETTING | MEETINGS
 
 
-def rights(reader: Reader, group: UUID | None, *, mine: bool) -> set[str]:
-    """What a reader is to a row of vetting, in the words of VETTING."""
+def rights(reader: Reader, row: dict[str, Any], *, mine: bool) -> set[str]:
+    """What a reader is to a row, in the words of BY_RIGHTS."""
+    group = row.get("group_id")
     found = {
         "staff": reader.is_admin,
         "reviewer": reader.is_reviewer,
         "runs": group in reader.runs,
         "circle": group in reader.circles,
         "mine": mine,
+        "seat": row.get("seat_id") in reader.seats,
     }
     return {word for word, is_so in found.items() if is_so}
 
@@ -179,8 +209,8 @@ def may_see(reader: Reader, cell: Cell, public_groups: set[UUID]) -> bool:
         return is_public(cell, public_groups)
     if cell.table in PUBLIC:
         return True
-    if cell.table in VETTING:
-        return bool(rights(reader, row.get("group_id"), mine=mine) & set(VETTING[cell.table].split()))
+    if cell.table in BY_RIGHTS:
+        return bool(rights(reader, row, mine=mine) & set(BY_RIGHTS[cell.table].split()))
     if cell.table in GROUP:
         return mine or bool(set(row["audience"]) & reader.circles)
     if cell.table in OWN:

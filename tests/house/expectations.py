@@ -265,9 +265,11 @@ class Cast:
         user = getattr(self.world, role)
         with inside(program, user):
             who, member = standing(), Member.objects.filter(user=user).first()
+            seats = frozenset(SeatHolder.objects.current().filter(member=member).values_list("seat_id", flat=True))
             return Reader(
                 role, user.pk, program.pk if who.is_person else None, member.pk if member else None,
                 member.company_id if member else None, who.is_admin, who.groups, who.facilitates, who.is_reviewer,
+                seats,
             )  # fmt: skip
 
     @cached_property

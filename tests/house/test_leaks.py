@@ -4,6 +4,7 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
+from groups.models import SeatHolder
 from members.models import Member
 from programs.rls import APP
 from programs.tenancy import here, inside, standing
@@ -40,6 +41,7 @@ def reader_of(world, name: str) -> Reader:
             circles=who.groups,
             runs=who.facilitates,
             is_reviewer=who.is_reviewer,
+            seats=frozenset(SeatHolder.objects.current().filter(member=member).values_list("seat_id", flat=True)),
         )
 
 
