@@ -64,6 +64,8 @@ class Forecast:
     until: date | None = None
     by: Counts | None = None
     all_in_person: bool = False
+    by_the_old: bool = False
+    """Whether `until` comes before the first of the misses to come leaves the window itself."""
 
     def words(self, say: DayWords) -> str:
         """In a sentence or two, for the member: "One more miss before May 14 opens a talk about the seat." """
@@ -76,7 +78,7 @@ class Forecast:
         if self.by is Counts.ALL or (self.by is Counts.IN_PERSON and self.all_in_person):
             many = self.more > 1
             where = " in person" if self.by is Counts.IN_PERSON else ""
-            before = f" before {say(self.until)}" if self.until else ""
+            before = f" before {say(self.until)}" if self.until and self.by_the_old else ""
             misses = f"{number_words(self.more).capitalize()} more miss{'es' if many else ''}"
             first = f"{misses}{where}{before} {plural if many else does}."
         else:
@@ -116,16 +118,16 @@ class _Ahead:
         return taken and (version is None or version.excuse(seat, _miss(coming, Seen.UNEXCUSED)) != "leave")
 
     def boundaries(self, misses: Sequence[Mark], after: date) -> list[date]:
-        """The days after `after` on which a standing can change though nothing happens, the earliest first."""
-        seat, rules = self.case.seat, self.case.rules
-        days: set[date | None] = set(rules.days)
-        for version in rules.versions:
+        """The days after `after` on which a miss may begin to weigh less, the earliest first.
+
+        That is when an old one leaves, a leave begins, a catch-up counts or another version comes into force.
+        """
+        days = set(self.case.rules.days)
+        for version in self.case.rules.versions:
             days.update(version.leaves_on(mark[0]) for mark in (*self.past, *misses))
-            days.update(version.leave_ends(leave) for leave in seat.leaves)
-            days.add(version.grace_ends(seat))
-        days.update(leave.first for leave in seat.leaves)
+        days.update(leave.first for leave in self.case.seat.leaves)
         days.update(day for made in self.case.catch_ups.values() for day in made)
-        return sorted(day for day in days if day is not None and after < day < date.max)
+        return sorted(day for day in days if after < day < date.max)
 
 
 def _miss(coming: ComingMeeting, seen: Seen) -> Mark:
@@ -167,14 +169,16 @@ def _next_step(ahead: _Ahead, told: Forecast, weighing: Sequence[ComingMeeting])
         misses.append(_miss(meeting, Seen.UNEXCUSED))
         rank, by = ahead.after(misses, meeting.day).reached()
         if rank > ahead.after([], meeting.day).reached()[0]:
+            until = _no_longer(ahead, misses, rank)
             return replace(
                 told,
                 step=STATES[rank],
                 more=number + 1,
                 on_day=meeting.day,
-                until=_no_longer(ahead, misses, rank),
+                until=until,
                 by=by,
                 all_in_person=all(miss.in_person for miss in misses),
+                by_the_old=until is not None and until < ahead.case.rules.leaves_on(misses[0].starts, meeting.day),
             )
     return told
 

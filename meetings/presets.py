@@ -161,9 +161,9 @@ def _shares(policy: Policy) -> list[str]:
     made_up = ", catch-ups included" if policy.catch_up_days is not None else ""
     asks = [f"{least} % of the meetings{made_up}"] if least else []
     if home:
-        asks.append(f"{home} % of them without catch-ups")
-    after = _misses(policy.share_after)
-    return [f"Come to at least {' and '.join(asks)}. With less, and {after} or more, there is a talk about the seat."]
+        asks.append(f"{home} % of the meetings without catch-ups")
+    less = f"With less, and {_misses(policy.share_after)} or more, there is a talk about the seat."
+    return [f"Come to at least {', and to at least '.join(asks)}. {less}"]
 
 
 def _absences(policy: Policy) -> list[str]:
@@ -205,14 +205,14 @@ def _alternates(policy: Policy) -> list[str]:
     said = [f"{sends} {'is no miss' if not policy.substitute_weight else weight_words(policy.substitute_weight)}."]
     caps = []
     if policy.substitutes is not None:
-        caps.append(f"up to {_times(policy.substitutes)}")
+        caps.append(_times(policy.substitutes))
     if policy.substitutes_with_absence is not None:
-        caps.append(f"up to {_times(policy.substitutes_with_absence)} once you missed a meeting")
-    return [*said, f"You can do so {', '.join(caps)}."] if caps else said
+        caps.append(f"{_times(policy.substitutes_with_absence)} after you missed a meeting yourself")
+    return [*said, f"You can do so {'; '.join(caps)}."] if caps else said
 
 
 def _times(number: int) -> str:
-    return {0: "no times", 1: "once", 2: "twice"}.get(number, f"{number_words(number)} times")
+    return {0: "not at all", 1: "once", 2: "twice"}.get(number, f"up to {number_words(number)} times")
 
 
 def _days(days: int) -> str:

@@ -128,10 +128,24 @@ def _weight(points: int) -> Decimal:
     return (Decimal(points) / HUNDRED).normalize() + 0
 
 
+class _Verdict(NamedTuple):
+    """What one meeting weighs, in hundredths; whether it was attended; what was seen (a key of _WHAT); what excused."""
+
+    points: int
+    attended: bool
+    what: str
+    excuse: str = ""
+
+
+_PRESENT = _Verdict(0, True, "present")
+_MADE_UP = _Verdict(0, True, "made_up")
+_ABSENCES = {"excused", "unexcused", "short"}
+
+
 class Version:
     """A policy made ready for reckoning: weights as whole hundredths, the ladder as numbers."""
 
-    __slots__ = ("client_down", "early", "excused", "ladder", "late", "policy", "substitute", "unexcused")
+    __slots__ = ("client_down", "early", "excused", "fixed", "ladder", "late", "policy", "substitute", "unexcused")
 
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
@@ -142,6 +156,12 @@ class Version:
         self.unexcused = _points(policy.unexcused_weight)
         self.client_down = None if policy.client_down_weight is None else _points(policy.client_down_weight)
         self.ladder = [(step.counts, _points(step.at), step.act.rank) for step in policy.ladder]
+        self.fixed: dict[str, _Verdict] = {
+            Seen.EXCUSED: _Verdict(self.excused, False, "excused"),
+            Seen.UNEXCUSED: _Verdict(self.unexcused, False, "unexcused"),
+            Seen.ON_LEAVE: _Verdict(0, False, "on_leave"),
+        }
+        """What weighs the same whenever it is seen."""
 
     def first_day(self, on: date) -> date:
         """The first day whose meetings the window holds on `on`."""
@@ -166,11 +186,12 @@ class Version:
 
     def excuse(self, seat: SeatFacts, mark: Mark) -> str:
         """What takes a miss of that day out: leave, grace, medical, or ''."""
-        if any(leave.first <= mark.starts < self.leave_ends(leave) for leave in seat.leaves):
+        if seat.leaves and any(leave.first <= mark.starts < self.leave_ends(leave) for leave in seat.leaves):
             return "leave"
-        grace = self.grace_ends(seat)
-        if grace is not None and mark.starts < grace:
-            return "grace"
+        if self.policy.grace_days:
+            grace = self.grace_ends(seat)
+            if grace is not None and mark.starts < grace:
+                return "grace"
         return "medical" if mark.reason == Reason.MEDICAL and not self.policy.medical_counts else ""
 
 
@@ -210,24 +231,10 @@ Versions = Rules | Sequence[Policy]
 # -- the engine ------------------------------------------------------------------------------------------------------
 
 
-class _Verdict(NamedTuple):
-    """What one meeting weighs, in hundredths; whether it was attended; what was seen (a key of _WHAT); what excused."""
-
-    points: int
-    attended: bool
-    what: str
-    excuse: str = ""
-
-
-_PRESENT = _Verdict(0, True, "present")
-_MADE_UP = _Verdict(0, True, "made_up")
-_ABSENCES = {"excused", "unexcused", "short"}
-
-
 def _partly(version: Version, mark: Mark) -> _Verdict:
     """Who came late or left early: there all the same, unless it was too short."""
     policy = version.policy
-    late = mark.seen == Seen.LATE
+    late = Seen(mark.seen) is Seen.LATE
     points, after = (version.late, policy.late_after) if late else (version.early, policy.early_after)
     if mark.off is None:
         return _Verdict(points, True, mark.seen)
@@ -237,21 +244,14 @@ def _partly(version: Version, mark: Mark) -> _Verdict:
 
 
 def _plainly(version: Version, mark: Mark, substitutes: int, absent: bool) -> _Verdict:
-    """What a mark weighs before anything excuses it."""
-    seen = mark.seen
-    if seen in (Seen.LATE, Seen.LEFT_EARLY):
+    """What a mark that is not `fixed` weighs before anything excuses it; ValueError for what is no `Seen`."""
+    if mark.seen != Seen.SUBSTITUTE:
         return _partly(version, mark)
-    if seen == Seen.SUBSTITUTE:
-        policy = version.policy
-        caps = (policy.substitutes, policy.substitutes_with_absence if absent else None)
-        if any(cap is not None and substitutes >= cap for cap in caps):
-            return _Verdict(max(version.excused, version.substitute), False, "over_cap")
-        return _Verdict(version.substitute, version.substitute < HUNDRED, "substitute")
-    if seen == Seen.ON_LEAVE:
-        return _Verdict(0, False, "on_leave")
-    if seen == Seen.EXCUSED:
-        return _Verdict(version.excused, False, "excused")
-    return _Verdict(version.unexcused, False, "unexcused") if seen == Seen.UNEXCUSED else _PRESENT
+    policy = version.policy
+    caps = (policy.substitutes, policy.substitutes_with_absence if absent else None)
+    if any(cap is not None and substitutes >= cap for cap in caps):
+        return _Verdict(max(version.excused, version.substitute), False, "over_cap")
+    return _Verdict(version.substitute, version.substitute < HUNDRED, "substitute")
 
 
 class Brief(NamedTuple):
@@ -364,8 +364,8 @@ class Case:
     def _judge(self, mark: Mark, on: date, so_far: Count) -> _Verdict:
         """What one meeting weighs, by the version of its own day."""
         version = self.rules.at(mark.starts)
-        plain = _plainly(version, mark, so_far.substitutes, so_far.absent)
-        if not plain.attended and self._made_up(version, mark, on):
+        plain = version.fixed.get(mark.seen) or _plainly(version, mark, so_far.substitutes, so_far.absent)
+        if self.catch_ups and not plain.attended and self._made_up(version, mark, on):
             return _MADE_UP
         excuse = version.excuse(self.seat, mark)
         if excuse:
