@@ -99,8 +99,8 @@ def request(entry: Entry, attendee: Contact, now: datetime, *, answer: Answer | 
 def cancel(entry: Entry, attendee: Contact, now: datetime) -> bytes:
     """Takes the meeting out of one person's calendar: a part "text/calendar; method=CANCEL; charset=utf-8" of a mail.
 
-    For a canceled meeting, and for somebody who is no longer asked to one. `entry.sequence` is higher than the last that
-    they were sent.
+    For a canceled meeting, and for somebody who is no longer asked to one. `entry.sequence` is higher than the last
+    that they were sent.
     """
     event = _event(entry, now)
     event.add("status", "CANCELLED")

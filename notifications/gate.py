@@ -10,14 +10,22 @@ from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from notifications.hours import OPENS, may_send, next_send_time, within_caps
+from notifications.hours import OPENS, PER_WEEK, may_send, next_send_time, within_caps
 from programs.clock import instant, local_day
 
 ON_TIME = timedelta(minutes=30)
 """How long after the hour that its reader chose a mail is still on time; later it waits for the window."""
 
-PRIORITY = ("check_in",)
+PRIORITY = ("meeting_day", "rsvp", "meeting", "travel", "check_in")
 """Kinds in the order in which they use up a person's caps: day-of, RSVP, preparation, promise, check-in, digest."""
+
+EXEMPT = ("meeting_day",)
+"""What is of use at its hour alone: neither window nor caps bind it, and it uses none up (research/ux section 4, b)."""
+
+NEVER_DROPPED = ("meeting",)
+"""RSVP and preparation of a meeting week: one a day binds it, three a week does not (handbook 4)."""
+
+NO_CAP = 99
 
 _FRIDAY = 4
 _A_WEEK_AND_A_WEEKEND = 10
@@ -49,10 +57,13 @@ def decide(waiting: Iterable[Waiting], sent: Mapping[UUID, Sequence[datetime]], 
     for one in sorted(waiting, key=rank):
         times = so_far.setdefault(one.person, [])
         zone = known(one.zone)
-        if not open_for(one, zone, now):
+        most = NO_CAP if one.kind in NEVER_DROPPED else PER_WEEK
+        if one.kind in EXEMPT:
+            decision.go.append(one.id)
+        elif not open_for(one, zone, now):
             decision.later[one.id] = next_send_time(now, zone, now=now)
-        elif not within_caps(times, now, zone):
-            decision.later[one.id] = next_allowed(times, now, zone)
+        elif not within_caps(times, now, zone, per_week=most):
+            decision.later[one.id] = next_allowed(times, now, zone, most)
         else:
             times.append(now)
             decision.go.append(one.id)
@@ -78,10 +89,10 @@ def open_for(one: Waiting, zone: str, now: datetime) -> bool:
     return one.any_hour or at_its_slot or may_send(now, zone)
 
 
-def next_allowed(times: Iterable[datetime], now: datetime, zone: str) -> datetime:
+def next_allowed(times: Iterable[datetime], now: datetime, zone: str, per_week: int = PER_WEEK) -> datetime:
     """The opening of the window on the first working day on which one more nudge is within the caps."""
     times = list(times)
     today = local_day(now, zone)
     days = (today + timedelta(days=ahead) for ahead in range(1, _A_WEEK_AND_A_WEEKEND))
     openings = (instant(day, OPENS, zone) for day in days if day.weekday() <= _FRIDAY)
-    return next(opening for opening in openings if within_caps(times, opening, zone))
+    return next(opening for opening in openings if within_caps(times, opening, zone, per_week=per_week))

@@ -11,6 +11,7 @@ from programs.clock import instant, local_day, on_the_wall
 
 OPENS = time(7, 30)
 CLOSES = time(18, 0)
+PER_DAY, PER_WEEK = 1, 3
 
 _FRIDAY = 4
 _ONE_DAY = timedelta(days=1)
@@ -35,7 +36,9 @@ def next_send_time(at: datetime, zone: str, *, now: datetime) -> datetime:
     return _friday_before(due, zone, now) or _next_opening(due, zone)
 
 
-def within_caps(sent_times: Iterable[datetime], now: datetime, zone: str, per_day: int = 1, per_week: int = 3) -> bool:
+def within_caps(
+    sent_times: Iterable[datetime], now: datetime, zone: str, per_day: int = PER_DAY, per_week: int = PER_WEEK
+) -> bool:
     """Whether one more nudge is allowed: fewer than `per_day` today and `per_week` in the seven local days up to today.
 
     `sent_times` are the moments of all nudges to this person, over all programs and groups.

@@ -19,7 +19,7 @@ from uuid import UUID, uuid4
 
 from django.db import IntegrityError, connection
 
-from notifications.gate import Waiting, decide
+from notifications.gate import EXEMPT, Waiting, decide
 from notifications.models import AddressTrouble, Delivery, DeliveryWords, Notice, Urgency
 from notifications.outbox import BOUND_BY_HOURS
 from programs.models import Program, User
@@ -35,6 +35,8 @@ LEAVES_WITHIN = 0.75
 
 BATCH = 100
 LOOKS_BACK = timedelta(days=8)
+COUNTED = [list(map(str, BOUND_BY_HOURS)), list(EXEMPT)]
+"""Which mails use up caps: of these classes, without these kinds."""
 ORDER = (Urgency.SECURITY, Urgency.ANSWER, Urgency.NUDGE, Urgency.DIGEST)
 AT_ONCE = (Urgency.SECURITY,)
 
@@ -54,7 +56,7 @@ MUTED = """
 TROUBLED = "select distinct address from notifications_addresstrouble where address = any(%s)"
 NUDGED = """
     select user_id, sent_at from notifications_delivery
-    where user_id = any(%s) and urgency = any(%s)
+    where user_id = any(%s) and urgency = any(%s) and kind <> all(%s)
       and (state in ('claimed', 'sending') or state in ('sent', 'unconfirmed') and sent_at > %s)
 """
 
@@ -247,7 +249,7 @@ def sent_lately(mails: Iterable[Delivery], now: datetime) -> dict[UUID, list[dat
     """When each reader of these mails got nudges lately, over all programs; one on its way counts as sent now."""
     users = list({mail.user_id for mail in mails if mail.user_id})
     times: dict[UUID, list[datetime]] = {}
-    for user_id, at in run(NUDGED, [users, list(map(str, BOUND_BY_HOURS)), now - LOOKS_BACK]) if users else []:
+    for user_id, at in run(NUDGED, [users, *COUNTED, now - LOOKS_BACK]) if users else []:
         times.setdefault(user_id, []).append(at or now)
     return times
 

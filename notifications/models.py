@@ -48,6 +48,14 @@ class Kind(models.TextChoices):
     VISIT = "visit", "A visit"
     VISIT_AFTER = "visit_after", "How was the visit?"
     VISIT_GROUP = "visit_group", "How was the visitor?"
+    VISIT_OFF = "visit_off", "A visitor does not come"
+    MEETING = "meeting", "A meeting comes nearer"
+    RSVP = "rsvp", "Do you come?"
+    MEETING_DAY = "meeting_day", "Your meeting is here"
+    TRAVEL = "travel", "Your way to a meeting"
+    MEETING_INVITED = "meeting_invited", "A calendar invitation"
+    MEETING_OFF = "meeting_off", "A meeting leaves your calendar"
+    MEETING_YEAR = "meeting_year", "The dates of your group"
 
 
 class Urgency(models.TextChoices):

@@ -15,7 +15,11 @@ MERGED = timedelta(hours=4)
 """What one program asks of one person within this time of each other goes into one mail (handbook 4)."""
 
 RUNG_ELSEWHERE = [*OF_VETTING, *OF_MEETINGS]
-"""Kinds of Due that ask nobody by mail: clocks that rooms ring. Of all others, the mail's kind is the same word."""
+"""Kinds of Due that ask nobody by mail: clocks that rooms ring."""
+
+MAIL = "split_part({kind}, ':', 1)"
+"""The kind of the mail that a Due becomes: its own, up to a colon. What is behind it tells apart several moments at
+which one mail asks for one object."""
 
 BATCH = 1000
 """Rows of Due in one statement: larger claims cost more per row (research/performance.md 3a)."""
@@ -30,10 +34,11 @@ SWEEP = f"""
 with ripe as materialized (
     {FIND} for update skip locked
 ), people as (
-    select distinct program_id, user_id, kind from ripe
+    select distinct program_id, user_id, {MAIL.format(kind="kind")} as mail from ripe
 ), taken as materialized (
-    select due.* from people join programs_due as due using (program_id, user_id, kind)
-    where due.at <= %(now)s + %(merged)s for update of due skip locked
+    select due.*, people.mail from people join programs_due as due using (program_id, user_id)
+    where due.at <= %(now)s + %(merged)s and {MAIL.format(kind="due.kind")} = people.mail
+    for update of due skip locked
 ), moved as (
     update programs_due as due
     set at = app_next_turn(taken.at, taken.wall, taken.zone, taken.every_days, %(now)s)
@@ -42,19 +47,19 @@ with ripe as materialized (
     delete from programs_due as due using taken where due.id = taken.id and taken.every_days = 0
 ), noticed as (
     insert into notifications_notice (id, program_id, recipient_id, kind, object_id, "window", created_at)
-    select gen_random_uuid(), program_id, user_id, kind, object_id, at, %(now)s from taken
-    order by program_id, user_id, kind, object_id, at
+    select gen_random_uuid(), program_id, user_id, mail, object_id, at, %(now)s from taken
+    order by program_id, user_id, mail, object_id, at
     on conflict do nothing
-    returning program_id, recipient_id as user_id, kind, "window" as at, object_id
+    returning program_id, recipient_id as user_id, kind as mail, "window" as at, object_id
 ), posted as (
     insert into notifications_delivery (
         id, program_id, user_id, address, kind, urgency, state, zone, slot_at, send_at, not_after, attempts, failure,
         created_at
     )
-    select gen_random_uuid(), program_id, user_id, '', kind, '{Urgency.NUDGE}', '{Delivery.State.PENDING}',
+    select gen_random_uuid(), program_id, user_id, '', mail, '{Urgency.NUDGE}', '{Delivery.State.PENDING}',
            min(taken.zone), min(at), %(now)s, min(at) + %(too_late)s, 0, '', %(now)s
-    from noticed join taken using (program_id, user_id, kind, object_id, at)
-    group by program_id, user_id, kind order by program_id, user_id, kind
+    from noticed join taken using (program_id, user_id, mail, object_id, at)
+    group by program_id, user_id, mail order by program_id, user_id, mail
     on conflict do nothing
 )
 select (select count(*) from ripe), (select count(*) from taken)

@@ -6,10 +6,10 @@ ones: programs such as Outlook read those, and pass over a list of single dates.
 """
 
 import re
-from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from icalendar import Calendar, Event, Timezone, vDuration
@@ -47,7 +47,7 @@ def appointment(
         raise ValueError("The moments of an appointment are aware datetimes.")
     if ends_at <= starts_at:
         raise ValueError("An appointment ends after it starts.")
-    if not (FIRST_YEAR <= starts_at.year and ends_at.year <= LAST_YEAR):
+    if starts_at.year < FIRST_YEAR or ends_at.year > LAST_YEAR:
         raise ValueError(f"An appointment is between {FIRST_YEAR} and {LAST_YEAR}.")
     event = Event()
     event.add("uid", uid)
@@ -108,40 +108,68 @@ def _zones_of(events: Iterable[Event]) -> dict[str, int]:
     years: dict[str, int] = {}
     for event in events:
         for key in ("DTSTART", "DTEND"):
-            moment: datetime = event[key].dt
-            if zone := event[key].params.get("TZID"):
-                years[zone] = min(moment.year, years.get(zone, LAST_YEAR))
+            written: Any = event[key]
+            if zone := written.params.get("TZID"):
+                years[zone] = min(written.dt.year, years.get(zone, LAST_YEAR))
     return years
 
 
 @lru_cache(maxsize=256)
 def _rules_of(zone: str, year: int) -> Timezone:
-    """The rules of a zone from the year before `year` on."""
-    first, last = date(year - 1, 1, 1), date(year + _YEARS_OF_RULES, 1, 1)
-    made = Timezone.from_tzinfo(ZoneInfo(zone), zone, first, last)
-    made.pop("COMMENT", None)
-    changes = [part for part in made.subcomponents if part.DTSTART.date() > first]
-    onsets = [_onsets(part) for part in changes]
-    rules = [_yearly(starts) for starts in onsets]
-    if rules and all(rules):
-        # What held on New Year's Day is left out: both rules have begun by the year that is asked for.
-        made.subcomponents = changes
-    for part, starts, rule in zip(changes, onsets, rules, strict=True):
-        part.pop("RDATE", None)
-        part.DTSTART = starts[0]
-        if all(rules):
-            part.add("rrule", rule)
-        elif starts[1:]:
-            part.add("rdate", starts[1:])
+    """The rules of a zone from the year before `year` on, each as "last Sunday of March" or, if it has none, by days.
+
+    Written here as icalendar's own `from_tzinfo` says each spring an hour late and passes over a month of Ramadan.
+    """
+    clock, first = ZoneInfo(zone), datetime(year - 1, 1, 1, tzinfo=UTC)
+    onsets: dict[tuple[timedelta, timedelta, str], list[datetime]] = {}
+    for moment in _changes(clock, first, first.replace(year=first.year + _YEARS_OF_RULES)):
+        before = _offset(moment - timedelta(seconds=1), clock)
+        kind = (before, _offset(moment, clock), moment.astimezone(clock).tzname() or zone)
+        onsets.setdefault(kind, []).append((moment + before).replace(tzinfo=None))
+    rules = [_yearly(starts) for starts in onsets.values()]
+    made = Timezone()
+    made.add("tzid", zone)
+    if not rules or not all(rules):  # else both rules have begun by the year that is asked for
+        since = first.astimezone(clock)
+        made.add_component(_part(_offset(first, clock), _offset(first, clock), since.tzname() or zone, [first]))
+    for (before, after, name), starts in onsets.items():
+        made.add_component(_part(before, after, name, starts, _yearly(starts) if all(rules) else None))
     return made
 
 
-def _onsets(part: TimezoneStandard | TimezoneDaylight) -> list[datetime]:
-    """When a change of clocks comes, by the clock before it (RFC 5545, 3.6.5). icalendar says it by the one after."""
-    dates = part.get("RDATE", [])
-    listed = dates if isinstance(dates, list) else [dates]
-    gap = max(part.TZOFFSETTO - part.TZOFFSETFROM, timedelta())
-    return [start - gap for start in (part.DTSTART, *(one.dt for each in listed for one in each.dts))]
+def _changes(clock: ZoneInfo, first: datetime, last: datetime) -> Iterator[datetime]:
+    """The moments (UTC) at which the clock jumps, by looking at each day and halving those on which it does."""
+    day = timedelta(days=1)
+    while first < last:
+        if _offset(first, clock) != _offset(first + day, clock):
+            low, high = 0, int(day.total_seconds())
+            while high - low > 1:
+                middle = (low + high) // 2
+                same = _offset(first + timedelta(seconds=middle), clock) == _offset(first, clock)
+                low, high = (middle, high) if same else (low, middle)
+            yield first + timedelta(seconds=high)
+        first += day
+
+
+def _offset(moment: datetime, clock: ZoneInfo) -> timedelta:
+    """How far the clock is from UTC."""
+    return moment.astimezone(clock).utcoffset() or timedelta()
+
+
+def _part(
+    before: timedelta, after: timedelta, name: str, starts: list[datetime], rule: dict[str, object] | None = None
+) -> TimezoneStandard | TimezoneDaylight:
+    """One change of clocks. `starts` are by the clock before it (RFC 5545, 3.6.5)."""
+    part = TimezoneDaylight() if after > before else TimezoneStandard()
+    part.add("dtstart", starts[0].replace(tzinfo=None))
+    part.add("tzoffsetfrom", before)
+    part.add("tzoffsetto", after)
+    part.add("tzname", name)
+    if rule:
+        part.add("rrule", rule)
+    elif starts[1:]:
+        part.add("rdate", starts[1:])
+    return part
 
 
 def _yearly(starts: list[datetime]) -> dict[str, object] | None:

@@ -16,6 +16,7 @@ LIFETIMES = {
     "interest": timedelta(days=365),
     "invitation": timedelta(days=365),
     "mute": timedelta(days=365),
+    "prepare": timedelta(days=120),
     "reference": timedelta(days=30),
 }
 """How long a link of each purpose opens its page. A mute link outlives its mail, as RFC 8058 senders promise. An

@@ -33,3 +33,9 @@ def by_all(seats: int, yes: int, no: int, abstain: int) -> Came:
     if yes + no + abstain < seats or not seats:
         return Came.ASKED
     return Came.CLEAR if yes else Came.BLOCKED
+
+
+def enough_asked(asked: int, seats: int, *, everyone: bool) -> bool:
+    """Whether so many seats were asked by phone that it can have come out for somebody: all of them where one no is
+    enough against it, else more than half."""
+    return asked >= seats if everyone else asked * 2 > seats

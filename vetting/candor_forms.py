@@ -20,8 +20,16 @@ class AnswerForm(forms.Form):
 
 
 class OutcomeForm(forms.Form):
-    """Clear or blocked, by which button was pressed."""
+    """Clear or blocked, by which button was pressed; and, where it was asked by phone for the group's say, of how many
+    seats."""
 
+    seats = forms.IntegerField(
+        label="Seats that you asked", required=False, min_value=1, max_value=99,
+        error_messages={
+            "invalid": "Type a number, such as 6.", "min_value": "Type a number from 1 on.",
+            "max_value": "So many seats no group has.",
+        },
+    )  # fmt: skip
     outcome = forms.ChoiceField(
         choices=((CLEAR, "Clear"), (BLOCKED, "Blocked")),
         error_messages={"required": "Choose clear or blocked.", "invalid_choice": "Choose clear or blocked."},

@@ -59,6 +59,7 @@ DEEDS = {
     "sponsor.reminded": "reminded a member who was asked to vouch",
     "visit.invited": "invited an applicant to visit a meeting",
     "visit.announced": "announced a visitor to a group",
+    "visit.called_off": "called a visit off by leaving the line",
     "visit.reminded": "reminded a visitor to sign",
     "visit.signed": "signed as a visitor",
     "visit.over": "asked a visitor how it was",
@@ -85,6 +86,8 @@ OF_A_GROUP = {
     "approval.voted": "voted about a newcomer",
     "approval.reminded": "reminded a group of a vote",
     "approval.closed": "closed a vote about a newcomer",
+    "approval.phoned": "had a facilitator ask a group by phone whether somebody may join",
+    "approval.settled": "noted what a group said by phone about a newcomer",
     "candor.closed": "closed a candor check",
 }
 

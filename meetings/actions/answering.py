@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from groups.models import Group
+from meetings.actions.asking import ask_one
 from meetings.models import MeetingSettings, Rsvp
 from programs.activity import Via, record
 from programs.models import User
@@ -60,6 +61,7 @@ def answer(
             "rsvp.answered", by=by, about=meeting, via=via, group=place.group_id, member=place.member_id, at=now,
             fields=changed,
         )  # fmt: skip
+        ask_one(place, now=now)
 
 
 def takes_alternates(group_id: object) -> bool:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from groups.models import Group, SeatHolder
-from meetings.actions.asking import ask, stop_asking
+from meetings.actions.asking import ask, stop_asking, stop_asking_of
 from meetings.actions.dates import extend_series, moments
 from meetings.models import Meeting, Rsvp, Series
 from programs.activity import record
@@ -84,8 +84,7 @@ def lay_table(meeting: Meeting, *, now: datetime) -> None:
     sits = seated.filter(member=OuterRef("member"))
     for place in Rsvp.objects.filter(meeting=meeting).exclude(Exists(sits)).select_related("member"):
         leave_place(place, now=now)
-    for place in Rsvp.objects.filter(meeting=meeting).select_related("member__program"):
-        ask(place, meeting, now=now)
+    ask(meeting, now=now)
 
 
 def leave_place(place: Rsvp, *, now: datetime) -> None:
@@ -95,6 +94,7 @@ def leave_place(place: Rsvp, *, now: datetime) -> None:
             "rsvp.withdrawn", by=None, about=place.meeting, via="command", group=place.group_id,
             member=place.member_id, at=now,
         )  # fmt: skip
+    stop_asking_of(place)
     place.delete()
 
 

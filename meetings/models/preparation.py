@@ -10,6 +10,14 @@ from programs.models import ProgramModel
 from programs.tenancy import program_manager
 
 
+class HomeworkQuerySet(models.QuerySet["Homework"]):
+    """Homework, in the group's words."""
+
+    def on(self) -> "HomeworkQuerySet":
+        """What nobody took off the list."""
+        return self.filter(dropped_at=None)
+
+
 class Homework(ProgramModel):
     """A task for everybody in the group, due before a meeting. `said_at` is when it was set."""
 
@@ -26,9 +34,10 @@ class Homework(ProgramModel):
     minutes = models.PositiveSmallIntegerField("how long it takes")
     hand_in = models.CharField("how it is handed in", max_length=4, choices=HandIn, default=HandIn.TICK)
     first_meeting = models.BooleanField("it is for whoever comes for the first time", default=False)
+    dropped_at = models.DateTimeField("when it was taken off the list", null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
-    objects = program_manager()
+    objects = program_manager(HomeworkQuerySet)
 
     class Meta:
         ordering = ("said_at",)
@@ -67,7 +76,9 @@ class Preparation(Said):
 
     rsvp = models.OneToOneField(Rsvp, on_delete=models.CASCADE, related_name="preparation")
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="preparations")
-    confirmed = models.JSONField("the status said for each goal, by its key", default=dict, blank=True)
+    confirmed = models.JSONField(
+        "the status said for each goal by its key, and that a promise is kept", default=dict, blank=True
+    )
     win = models.TextField(max_length=600, blank=True)
     issue = models.CharField(max_length=140, blank=True)
     weight = models.PositiveSmallIntegerField("how much the issue weighs, 1 to 3", null=True, blank=True)

@@ -105,6 +105,17 @@ def to_member(check: CandorCheck, program: Program) -> Note:
     )
 
 
+EACH_SEAT = "So few have joined that an answer given here would have a name. Call one person of each seat, and ask"
+
+BY_PHONE = {
+    CandorCheck.Mode.CANDOR: "Call them, and ask whether they could speak freely with them.",
+    CandorCheck.Mode.OBJECTION: f"{EACH_SEAT} whether there is a reason against it.",
+    CandorCheck.Mode.MAJORITY: f"{EACH_SEAT} whether they should join: it needs more yes than no.",
+    CandorCheck.Mode.UNANIMOUS: f"{EACH_SEAT} whether they should join: one no is enough against it.",
+}
+"""What a facilitator is asked to do by phone."""
+
+
 def by_phone(check: CandorCheck, program: Program) -> Note:
     """The facilitator's task in the simple mode."""
     return Note(
@@ -113,8 +124,8 @@ def by_phone(check: CandorCheck, program: Program) -> Note:
         heading=f"Please ask {check.group.name} about {check.applicant_name}",
         paragraphs=(
             (
-                f"{who(check)} would like to join {check.group.name}, and agreed to be named to its people. Call them, "
-                "and ask whether they could speak freely with them."
+                f"{who(check)} would like to join {check.group.name}, and agreed to be named to its people. "
+                f"{BY_PHONE[CandorCheck.Mode(check.mode)]}"
             ),
             f"Then say on the page how it came out. {program.name} learns that one word, and no name.",
         ),

@@ -14,6 +14,7 @@ from programs import links
 from programs.clock import local_day
 from programs.models import Activity, Program, User
 from programs.tenancy import standing
+from vetting.actions.deciding import HEARS_AFTER
 from vetting.models import Application, Visit, VisitWord
 from vetting.states import State
 
@@ -30,10 +31,15 @@ def to_group(news: Activity) -> list[Delivery]:
     return [planned(Kind.VISIT_GROUP, news, user, news.at) for user in users_of(RUNNERS, news)]
 
 
+def off_to_group(news: Activity) -> list[Delivery]:
+    """The facilitators hear that nobody comes, once a decline cannot be taken back any more."""
+    return [planned(Kind.VISIT_OFF, news, user, news.at + HEARS_AFTER) for user in users_of(RUNNERS, news)]
+
+
 def of_pool(mail: Delivery, now: datetime) -> tuple[Application, Visit] | None:
     """The newest visit of somebody who waits in the pool, in the scope of their link."""
     application = found(mail)
-    visit = Visit.objects.filter(application=application).first() if application else None
+    visit = Visit.objects.shown_to(application).first() if application else None
     if application is None or visit is None or application.state_shown(now) != State.POOL:
         return None
     return application, visit
@@ -98,7 +104,7 @@ def group_asked(mail: Delivery, program: Program, user: User | None, now: dateti
     visit = Visit.objects.select_related("group").filter(pk=mail.about_id).first()  # type: ignore[misc]
     if user is None or visit is None or visit.group_id not in standing().facilitates:
         return None
-    if VisitWord.objects.filter(visit=visit).exists():
+    if visit.called_off_at or VisitWord.objects.filter(visit=visit).exists():
         return None
     ahead = visit.on > local_day(now, program.zone)
     day = day_of(visit.on, program, now)
@@ -119,6 +125,34 @@ def group_asked(mail: Delivery, program: Program, user: User | None, now: dateti
         ),
         label="Open the page" if ahead else "Say yes or no",
         url=settings.SITE_URL + reverse("visit", args=[program.slug, visit.pk]),
+        why=f"you facilitate {visit.group.name}.",
+    )
+    return noted(note, user.email, program)
+
+
+def called_off(mail: Delivery, program: Program, user: User | None, now: datetime) -> Letter | None:
+    """To a facilitator: who was announced does not come. None when it is on again, or somebody has said how it was.
+
+    It does not say who ended it: what became of an application is between the applicant and the program.
+    """
+    visit = Visit.objects.select_related("group").filter(pk=mail.about_id).first()  # type: ignore[misc]
+    if user is None or visit is None or visit.group_id not in standing().facilitates:
+        return None
+    if visit.called_off_at is None or VisitWord.objects.filter(visit=visit).exists():
+        return None
+    day = day_of(visit.on, program, now)
+    note = Note(
+        subject=f"A visit to {visit.group.name} is off",
+        preview="Who was announced does not come.",
+        heading=f"{visit.applicant_name} does not visit on {day}",
+        paragraphs=(
+            (
+                f"{visit.applicant_name} of {visit.company_name} is not in line for a seat any more, so they do not "
+                "sit in on your meeting. There is nothing to do; tell your people if they expect a visitor."
+            ),
+        ),
+        label="Open the group",
+        url=settings.SITE_URL + reverse("group", args=[program.slug, visit.group_id]),
         why=f"you facilitate {visit.group.name}.",
     )
     return noted(note, user.email, program)

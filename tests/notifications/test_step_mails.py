@@ -13,12 +13,13 @@ from notifications.models import Delivery, Kind, Notice
 from programs.tenancy import inside
 from tests.notifications.conftest import Server
 from tests.notifications.test_vetting_mails import ADDRESS, application, ask, filed, text_of  # noqa: F401
+from vetting.actions.applying import withdraw
 from vetting.actions.approving import ask_approval, vote
-from vetting.actions.deciding import decide
+from vetting.actions.deciding import decide, undo_decision
 from vetting.actions.interviewing import ask_interview, choose_slot, give_back, publish_slots, remove_slot
 from vetting.actions.offering import held_seats
 from vetting.actions.signing import publish_agreement
-from vetting.actions.visiting import invite_visit, keep_visit
+from vetting.actions.visiting import invite_visit, keep_visit, say_welcome
 from vetting.actions.vouching import answer_sponsor, ask_sponsor, remind_sponsor
 from vetting.models import Agreement, Application, Approval, Ballot, InterviewSlot, Sponsor, VettingRules, Visit
 from vetting.states import Decision
@@ -121,7 +122,10 @@ def test_who_is_asked_to_vouch_reads_a_name_a_company_and_a_place(world, applica
     assert sent(server, MONDAY) == {}
 
 
-def test_a_visit_is_announced_to_both_sides_and_asked_about_afterwards(world, application, server):  # noqa: F811
+@pytest.fixture
+def visit(world: Any, application: Application) -> Visit:  # noqa: F811
+    """Nora of the pool is invited to a meeting of Owners 1 in a week."""
+
     def invite() -> Visit:
         publish_agreement(Agreement.Kind.NDA, text="It stays here.", by=world.admin, now=MONDAY)
         decide(application, Decision.ACCEPT, by=world.admin, now=MONDAY - timedelta(hours=1), reason="fits")
@@ -132,7 +136,60 @@ def test_a_visit_is_announced_to_both_sides_and_asked_about_afterwards(world, ap
             seats=held_seats(world.group),
         )  # fmt: skip
 
-    visit = acted(world, invite)
+    return acted(world, invite)
+
+
+def test_facilitators_hear_that_a_visitor_who_withdrew_does_not_come(world, visit, server):
+    assert "Nora Kessler visits on" in sent(server, MONDAY)[world.facilitator.email]
+    with inside(world.heartland, reach=visit.application_id):
+        withdraw(Application.objects.get(), now=MONDAY)
+    said = sent(server, MONDAY + 2 * MINUTE)[world.facilitator.email]
+    assert "Nora Kessler does not visit on" in said
+    assert said.startswith("A visit to Owners 1 is off")
+    assert "withdr" not in said
+    assert world.facilitator.email not in sent(server, MONDAY + timedelta(hours=1))
+
+
+def test_a_decline_calls_it_off_once_it_cannot_be_taken_back(world, visit, server):
+    sent(server, MONDAY)
+    made = acted(
+        world,
+        lambda: decide(
+            Application.objects.get(), Decision.DECLINE, by=world.admin, now=MONDAY + MINUTE, reason="no_group"
+        ),
+    )
+    assert world.facilitator.email not in sent(server, MONDAY + MINUTE)
+    acted(world, lambda: undo_decision(made, by=world.admin, now=MONDAY + MINUTE))
+    assert world.facilitator.email not in sent(server, MONDAY + 3 * MINUTE)
+    acted(
+        world,
+        lambda: decide(
+            Application.objects.get(), Decision.DECLINE, by=world.admin, now=MONDAY + 4 * MINUTE, reason="no_group"
+        ),
+    )
+    assert "does not visit" in sent(server, MONDAY + 6 * MINUTE)[world.facilitator.email]
+
+
+def test_of_a_visit_that_is_over_nobody_hears_that_it_is_off(world, visit, server):
+    sent(server, MONDAY)
+    after = MONDAY + timedelta(days=8)
+    with inside(world.heartland, reach=visit.application_id):
+        withdraw(Application.objects.get(), now=after)
+    assert world.facilitator.email not in sent(server, after + 2 * MINUTE)
+
+
+def test_nor_of_one_that_somebody_has_judged_on_its_day(world, visit, server):
+    sent(server, MONDAY)
+    day = MONDAY + timedelta(days=7)
+    acted(world, lambda: Visit.objects.update(signed_at=MONDAY))
+    with inside(world.heartland, world.facilitator):
+        say_welcome(Visit.objects.get(), welcome=True, by=world.facilitator, now=day)
+    with inside(world.heartland, reach=visit.application_id):
+        withdraw(Application.objects.get(), now=day)
+    assert world.facilitator.email not in sent(server, day + 2 * MINUTE)
+
+
+def test_a_visit_is_announced_to_both_sides_and_asked_about_afterwards(world, visit, server):
     announce(now=MONDAY)
     deliver(now=MONDAY)
     said = {str(mail["To"]): text_of(mail) for mail in server.mails if "isit" in str(mail["Subject"])}

@@ -5,19 +5,19 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from groups.actions import take_seat
-from groups.models import Group, SeatHolder
+from groups.actions import end_term, take_seat
+from groups.models import FacilitatorTerm, Group, SeatHolder
 from members.actions import add_member, join
 from members.models import Member
 from programs.models import Activity
 from programs.refusal import Refused
 from programs.tenancy import inside
-from vetting.actions.approving import ask_approval, vote
+from vetting.actions.approving import ask_approval, ask_by_phone, vote
 from vetting.actions.candor import answer_candor, settle_candor
 from vetting.actions.deciding import decide, forget, undo_decision
-from vetting.actions.offering import make_offer
+from vetting.actions.offering import accept_offer, make_offer, withdraw_offer
 from vetting.actions.ringing import ring_all
-from vetting.models import Application, Approval, Ballot, CandorAnswer, CandorCheck, VettingRules
+from vetting.models import Application, Approval, Ballot, CandorAnswer, CandorCheck, CandorOutcome, VettingRules
 from vetting.states import Decision
 
 MINUTE = timedelta(minutes=1)
@@ -262,3 +262,165 @@ def test_silence_is_asked_twice_more_and_then_left_alone(world, ask, now):
         ring_all(now=now + timedelta(days=day))
     with inside(None, reach="post"):
         assert Activity.objects.filter(kind="approval.reminded").count() == 2
+
+
+# -- by phone --------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def few(world, nora, now) -> Group:
+    """Owners 2, of whose three seats two have joined, and whose facilitator is Rosa."""
+    with inside(world.heartland, world.admin):
+        take_seat(world.sibling_group, world.pending, by=world.admin, now=now)
+        return Group.objects.get(pk=world.sibling_group.pk)
+
+
+def phoned(world, nora, group, now, way="majority") -> CandorCheck:
+    """The admin has the facilitator ask by phone."""
+    with inside(world.heartland, world.admin):
+        VettingRules.objects.update(approval=way)
+        ask_by_phone(nora, group, way=Group.Approval(way), by=world.admin, now=now)
+        return CandorCheck.objects.get()
+
+
+def offer_in(world, nora, group, now):
+    with inside(world.heartland, world.admin):
+        return make_offer(Application.objects.get(pk=nora.pk), group, by=world.admin, now=now)
+
+
+def test_where_few_have_joined_the_facilitator_asks_by_phone_and_records_it(world, nora, few, client_as, now):
+    admin, rosa = client_as(world.admin), client_as(world.reviewer)
+    page, new = reverse("offer_new", args=["heartland", nora.pk]), reverse("approval_new", args=["heartland", nora.pk])
+    read = admin.get(f"{page}?group={few.pk}").content.decode()
+    assert "Have the facilitator ask by phone" in read
+    assert "So few of Owners 2 have joined" in read
+    assert "Ask whether they may join" not in read
+    refused = admin.post(new, {"group": few.pk}, follow=True).content.decode()
+    assert "Let its facilitator phone." in refused
+    asked = admin.post(new, {"group": few.pk, "phone": "1"}, follow=True).content.decode()
+    assert "asked by mail to phone its people" in asked
+    assert "Being asked" in asked
+    with pytest.raises(Refused, match="Owners 2 is still being asked"):
+        offer_in(world, nora, few, now)
+    with inside(world.heartland, world.admin):
+        check = CandorCheck.objects.get()
+    mine, outcome = (reverse(name, args=["heartland", check.pk]) for name in ("candor", "candor_outcome"))
+    read = rosa.get(mine).content.decode()
+    assert "Should Nora Kessler join Owners 2?" in read
+    assert "more than half of the seats say yes" in read
+    for seats, words in (("", "from 1 to 3"), ("4", "from 1 to 3"), ("1", "more than half of the 3 seats"),
+                         ("0", "from 1 on"), ("two", "Type a number"), ("\0", "Type a number")):  # fmt: skip
+        wrong = rosa.post(outcome, {"outcome": "clear", "seats": seats})
+        assert wrong.status_code == 422
+        assert words in wrong.content.decode(), seats
+    assert rosa.post(outcome, {"outcome": "clear", "seats": "2"}).status_code == 302
+    assert "who asked <span" in rosa.get(mine).content.decode()
+    with inside(world.heartland, world.admin):
+        kept = CandorOutcome.objects.get()
+        assert (kept.clear, kept.seats, kept.by) == (True, 2, world.reviewer)
+        told = Activity.objects.filter(kind__in=("approval.phoned", "approval.settled")).order_by("at")
+        assert [(one.kind, one.by_id) for one in told] == [
+            ("approval.phoned", world.admin.pk), ("approval.settled", world.reviewer.pk),
+        ]  # fmt: skip
+    file = admin.get(reverse("application", args=["heartland", nora.pk])).content.decode()
+    assert "Vote of most seats" in file
+    assert "by phone" in file
+    assert offer_in(world, nora, few, now).pk
+
+
+def test_nobody_but_the_facilitator_records_it(world, nora, few, client_as, now):
+    check = phoned(world, nora, few, now)
+    outcome = reverse("candor_outcome", args=["heartland", check.pk])
+    for who in (world.admin, world.sibling, world.member, world.facilitator, world.foreign_admin):
+        assert client_as(who).post(outcome, {"outcome": "clear", "seats": "3"}).status_code == 404
+    with inside(world.heartland, world.admin):
+        assert not CandorOutcome.objects.exists()
+
+
+@pytest.mark.parametrize("way", ["unanimous", "objection"])
+def test_where_one_no_is_enough_every_seat_must_be_asked(world, nora, few, now, way):
+    if way == "objection":
+        with inside(world.heartland, world.admin):
+            SeatHolder.objects.current().filter(group=few, member__user=world.sibling).update(left_at=now)
+    check = phoned(world, nora, few, now, way)
+    with inside(world.heartland, world.reviewer):
+        with pytest.raises(Refused, match="all 3 seats have answered"):
+            settle_candor(check, clear=True, seats=2, by=world.reviewer, now=now)
+        settle_candor(check, clear=False, seats=1, by=world.reviewer, now=now)
+    with pytest.raises(Refused, match="did not come out for it"):
+        offer_in(world, nora, few, now)
+    with inside(world.heartland, world.reviewer):
+        settle_candor(check, clear=True, seats=3, by=world.reviewer, now=now)
+    assert offer_in(world, nora, few, now).pk
+
+
+@pytest.mark.parametrize("way", ["majority", "unanimous", "objection"])
+def test_where_enough_have_joined_nobody_phones(world, nora, now, way):
+    with inside(world.heartland, world.admin), pytest.raises(Refused, match="Enough of Owners 1 have joined"):
+        ask_by_phone(nora, world.group, way=Group.Approval(way), by=world.admin, now=now)
+
+
+def test_by_phone_needs_consent_somebody_who_phones_and_no_question_that_runs(world, nora, few, client_as, now):
+    way = Group.Approval.MAJORITY
+    with inside(world.heartland, world.admin):
+        Application.objects.filter(pk=nora.pk).update(consent_at=None)
+        nora.refresh_from_db()
+        with pytest.raises(Refused, match="not agreed to be named"):
+            ask_by_phone(nora, few, way=way, by=world.admin, now=now)
+        Application.objects.filter(pk=nora.pk).update(consent_at=now)
+        nora.refresh_from_db()
+        ask_by_phone(nora, few, way=way, by=world.admin, now=now)
+        for asks in (ask_by_phone, ask_approval):
+            with pytest.raises(Refused, match="is being asked already"):
+                asks(nora, few, way=way, by=world.admin, now=now)
+        CandorCheck.objects.all().delete()
+        end_term(FacilitatorTerm.objects.get(group=few), by=world.admin, now=now)
+        with pytest.raises(Refused, match="Nobody facilitates Owners 2 yet"):
+            ask_by_phone(nora, few, way=way, by=world.admin, now=now)
+
+
+def test_what_was_said_by_phone_goes_with_the_file(world, nora, few, now):
+    check = phoned(world, nora, few, now)
+    with inside(world.heartland, world.reviewer):
+        settle_candor(check, clear=True, seats=3, by=world.reviewer, now=now)
+    with inside(world.heartland, world.admin):
+        made = decide(nora, Decision.DECLINE, by=world.admin, now=now + MINUTE, reason="small")
+        assert not CandorCheck.objects.open().exists()
+        undo_decision(made, by=world.admin, now=now + MINUTE)
+        assert CandorCheck.objects.open().exists()
+        nora.refresh_from_db()
+        decide(nora, Decision.DECLINE, by=world.admin, now=now + 2 * MINUTE, reason="small")
+        forget(Application.objects.get(pk=nora.pk), now=now + timedelta(days=900))
+        assert not CandorCheck.objects.exists()
+
+
+# -- after an offer --------------------------------------------------------------------------------------------------
+
+
+def test_a_vote_that_turns_after_the_offer_leaves_it_standing_and_shows_in_the_file(
+    world, nora, ask, says, client_as, now
+):
+    asked = ask()
+    for voter in seated_users(world):
+        says(voter, asked, YES)
+    made = offer(world, nora, now)
+    for voter in seated_users(world):
+        says(voter, asked, NO, now + MINUTE)
+    file = client_as(world.admin).get(reverse("application", args=["heartland", nora.pk])).content.decode()
+    assert "3 no" in file
+    with inside(world.heartland, world.admin):
+        member = accept_offer(made, name="Nora Kessler", agreements=[], now=now + 2 * MINUTE)
+        assert SeatHolder.objects.current().filter(group=world.group, member=member).exists()
+
+
+def test_what_is_offered_once_more_is_asked_from_where_it_stands_then(world, nora, ask, says, now):
+    asked = ask()
+    for voter in seated_users(world):
+        says(voter, asked, YES)
+    made = offer(world, nora, now)
+    for voter in seated_users(world):
+        says(voter, asked, NO, now + MINUTE)
+    with inside(world.heartland, world.admin):
+        withdraw_offer(made, by=world.admin, now=now + 2 * MINUTE)
+    with pytest.raises(Refused, match="did not come out for it"):
+        offer(world, nora, now + 3 * MINUTE)

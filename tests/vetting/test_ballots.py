@@ -2,7 +2,7 @@
 
 import pytest
 
-from vetting.ballots import Came, by_all, by_majority
+from vetting.ballots import Came, by_all, by_majority, enough_asked
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,11 @@ def test_by_majority(seats, yes, no, abstain, came):
 )
 def test_by_all(seats, yes, no, abstain, came):
     assert by_all(seats, yes, no, abstain) == came
+
+
+@pytest.mark.parametrize(
+    ("asked", "seats", "everyone", "enough"),
+    [(4, 8, False, False), (5, 8, False, True), (2, 3, False, True), (7, 8, True, False), (8, 8, True, True)],
+)
+def test_by_phone_most_are_asked_or_all_where_one_no_is_enough(asked, seats, everyone, enough):
+    assert enough_asked(asked, seats, everyone=everyone) is enough

@@ -12,7 +12,8 @@ from programs.clock import local_day
 from programs.models import Activity
 from programs.refusal import Refused
 from programs.tenancy import inside
-from vetting.actions.deciding import decide
+from vetting.actions.applying import withdraw
+from vetting.actions.deciding import decide, undo_decision
 from vetting.actions.offering import accept_offer, held_seats, make_offer
 from vetting.actions.ringing import ring_all
 from vetting.actions.signing import publish_agreement
@@ -267,3 +268,49 @@ def test_a_group_that_has_not_answered_said_no_neither(world, nora, invited, cli
     invited()
     page = client_as(world.admin).get(f"/p/heartland/applications/{nora.pk}/").content.decode()
     assert "The group: no answer." in page
+
+
+def test_who_withdraws_before_the_day_does_not_come(world, nora, invited, client_as, now):
+    visit = invited()
+    home = reverse("group", args=["heartland", world.group.pk])
+    assert "Nora Kessler" in client_as(world.facilitator).get(home).content.decode()
+    with inside(world.heartland, reach=nora.pk):
+        withdraw(Application.objects.get(), now=now)
+    assert "Nora Kessler" not in client_as(world.facilitator).get(home).content.decode()
+    mine = reverse("visit", args=["heartland", visit.pk])
+    read = client_as(world.facilitator).get(mine).content.decode()
+    assert "does not come" in read
+    assert 'name="welcome"' not in read
+    came(world, visit)
+    refused = client_as(world.facilitator).post(mine, {"welcome": "yes"})
+    assert refused.status_code == 422
+    assert "did not come, so there is nothing to say" in refused.content.decode()
+    file = client_as(world.admin).get(reverse("application", args=["heartland", nora.pk])).content.decode()
+    assert "Called off" in file
+    with inside(world.heartland, world.admin):
+        assert not VisitWord.objects.exists()
+
+
+def test_a_decline_that_is_taken_back_leaves_the_visit_as_it_was(world, nora, invited, page, now):
+    visit = invited()
+    with inside(world.heartland, world.admin):
+        made = decide(nora, Decision.DECLINE, by=world.admin, now=now, reason="no_group")
+        assert Visit.objects.get(pk=visit.pk).called_off_at == now
+    assert NDA in Client().get(page).content.decode()  # nothing that the visitor reads tells of a decline too early
+    with inside(world.heartland, world.admin):
+        undo_decision(made, by=world.admin, now=now + timedelta(seconds=20))
+        assert Visit.objects.get(pk=visit.pk).called_off_at is None
+
+
+def test_who_is_back_in_the_pool_is_invited_anew_and_comes(world, nora, invited, page, client_as, now):
+    visit = invited()
+    with inside(world.heartland, world.admin):
+        Visit.objects.filter(pk=visit.pk).update(called_off_at=now)
+    assert Client().get(page).status_code == 302
+    with pytest.raises(Refused, match="Invite them to visit a meeting of Owners 1 first"):
+        offer(world, nora, now)
+    seat = reverse("offer_new", args=["heartland", nora.pk])
+    assert "Invite them to visit a meeting" in client_as(world.admin).get(seat).content.decode()
+    ring_all(now=now + timedelta(days=3, hours=12))
+    assert invited(days=9).called_off_at is None
+    assert NDA in Client().get(page).content.decode()

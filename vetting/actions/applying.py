@@ -14,6 +14,7 @@ from programs.refusal import Refused, Stale
 from vetting.actions.approving import end_approvals
 from vetting.actions.candor import end_candor
 from vetting.actions.clocks import judge_again, promise_word, stop_clocks, watch_call, watch_word
+from vetting.actions.visiting import call_off_visits
 from vetting.models import Application, Offer, Paper
 from vetting.papers import accepted
 from vetting.states import State, may
@@ -141,6 +142,7 @@ def withdraw(application: Application, *, now: datetime, via: Via = "mail") -> A
     watch_call(here, now)
     end_candor(here, by=None, now=now, via=via)
     end_approvals(here, now=now)
+    call_off_visits(here, by=None, now=now, via=via)
     record("application.withdrawn", by=None, about=here, via=via, at=now)
     return here
 

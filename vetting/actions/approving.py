@@ -1,14 +1,16 @@
 """A group's say before a newcomer is offered a seat: by vote, or by private objection, which is like a candor check.
 
 A ballot is its voter's alone; staff and facilitators learn how many seats said what. Co-owners of a seat have one vote.
+Where so few have joined that their answers would have names, the facilitator asks by phone and records what came of it.
 """
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import connection, transaction
 
-from groups.models import Group, Seat, SeatHolder
+from groups.models import FacilitatorTerm, Group, Seat, SeatHolder
 from members.models import Member
 from programs.activity import Via, record
 from programs.clocks import wind
@@ -39,6 +41,41 @@ def is_asked(group: Group, program_rules: VettingRules, seats: Sequence[Seat]) -
     return way != Group.Approval.NONE and len(seats) >= (FEWEST if way == Group.Approval.OBJECTION else FEWEST_VOTES)
 
 
+def people_of(application: Application, group: Group) -> dict[UUID, UUID]:
+    """The members who have joined and sit in a group, beside the applicant, with the seat of each."""
+    seated = SeatHolder.objects.current().filter(group=group, member__left_at=None).exclude(member__user=None)
+    others = seated.exclude(member__email__iexact=application.email).exclude(member=application.member_id)
+    return dict(others.values_list("member", "seat"))
+
+
+def must_phone(application: Application, group: Group, way: Group.Approval) -> bool:
+    """Whether so few of a group have joined, beside the reader, that what they answer would have a name."""
+    people, me = people_of(application, group), standing().member_id
+    if way == Group.Approval.OBJECTION:
+        return len(people.keys() - {me}) < FEWEST
+    return len(set(people.values()) - {people.get(me)}) < FEWEST_VOTES  # type: ignore[arg-type]
+
+
+@transaction.atomic
+def ask_by_phone(
+    application: Application, group: Group, *, way: Group.Approval, by: User, now: datetime, via: Via = "web"
+) -> None:
+    """Have the facilitator of a group ask its seats by phone, and record how many they asked and what came of it.
+
+    Refuses where enough have joined to be asked here, unheard by anybody, where nobody facilitates the group, and as
+    ask_approval does.
+    """
+    if not must_phone(application, group, way):
+        raise Refused(f"Enough of {group.name} have joined to be asked here, where nobody hears what they say.")
+    if not FacilitatorTerm.objects.current().filter(group=group).exists():
+        raise Refused(f"Nobody facilitates {group.name} yet. Appoint somebody first: they ask its people by phone.")
+    if application.state != State.POOL:
+        raise Refused("A group is asked once somebody is in the pool.")
+    if Approval.objects.open().filter(application_id=application.pk, group=group).exists():
+        raise Refused(f"{group.name} is being asked already.")
+    ask_candor(application, group, by=by, now=now, by_phone=True, mode=CandorCheck.Mode(way), via=via)
+
+
 @transaction.atomic
 def ask_approval(
     application: Application, group: Group, *, way: Group.Approval, by: User, now: datetime, via: Via = "web"
@@ -46,7 +83,7 @@ def ask_approval(
     """Ask the people of a group whether somebody may join it, in the group's own way.
 
     Refuses without the applicant's consent to be named, where it is asked already, and where so few could vote that
-    a count would have a name.
+    a count would have a name: then ask_by_phone is the way.
     """
     if way == Group.Approval.OBJECTION:
         ask_candor(application, group, by=by, now=now, mode=CandorCheck.Mode.OBJECTION, via=via)
@@ -55,13 +92,12 @@ def ask_approval(
         raise Refused("They have not agreed to be named to the group yet. Ask them for that first.")
     if application.state != State.POOL:
         raise Refused("A group is asked once somebody is in the pool.")
-    if Approval.objects.open().filter(application_id=application.pk, group=group).exists():
+    phoned = CandorCheck.objects.open().filter(application_id=application.pk, group=group, mode=way)
+    if Approval.objects.open().filter(application_id=application.pk, group=group).exists() or phoned.exists():
         raise Refused(f"{group.name} is being asked already.")
-    seated = SeatHolder.objects.current().filter(group=group, member__left_at=None).exclude(member__user=None)
-    others = seated.exclude(member__email__iexact=application.email).exclude(member=application.member_id)
-    people = dict(others.values_list("member", "seat"))
-    if len(set(people.values()) - {people.get(standing().member_id)}) < FEWEST_VOTES:
-        raise Refused(f"So few of {group.name} have joined that a vote would have a name. Ask them in person.")
+    if must_phone(application, group, way):
+        raise Refused(f"So few of {group.name} have joined that a vote would have a name. Let its facilitator phone.")
+    people = people_of(application, group)
     made = Approval.objects.create(
         application_id=application.pk, group=group, applicant_name=application.name, mode=way, asked=list(people),
         company_name=application.company_name, place=str(application.city or ""), asked_at=now,

@@ -9,12 +9,13 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from groups.models import Group, SeatHolder
+from groups.models import Group, Seat, SeatHolder
 from members.models import Member
 from programs.activity import Via, record
 from programs.models import User
 from programs.refusal import Refused
 from programs.tenancy import standing
+from vetting.ballots import enough_asked
 from vetting.models import Application, CandorAnswer, CandorCheck, CandorOutcome
 from vetting.states import State
 
@@ -35,7 +36,8 @@ def ask_candor(
 ) -> CandorCheck:
     """Ask the people of a group about an applicant; `by_phone`: its facilitator asks and records what comes of it.
 
-    A private objection (`mode`) is asked, answered and kept like "could you speak freely?", in other words.
+    A private objection (`mode`) is asked, answered and kept like "could you speak freely?", in other words; so is, by
+    phone alone, a vote.
 
     Refuses without the applicant's consent, and where so few could answer that a no would have a name.
     """
@@ -56,7 +58,9 @@ def ask_candor(
         mode=mode,
         company_name=application.company_name, place=str(application.city or ""), asked_at=now,
     )  # fmt: skip
-    record("candor.asked", by=by, about=check, group=group, via=via, at=now)
+    record(
+        "approval.phoned" if check.counts_seats else "candor.asked", by=by, about=check, group=group, via=via, at=now
+    )
     return check
 
 
@@ -83,15 +87,36 @@ def answer_candor(
 
 
 @transaction.atomic
-def settle_candor(check: CandorCheck, *, clear: bool, by: User, now: datetime, via: Via = "web") -> CandorOutcome:
-    """A facilitator says how it came out, after speaking with people; the admin learns clear or blocked, no names."""
+def settle_candor(
+    check: CandorCheck, *, clear: bool, by: User, now: datetime, seats: int | None = None, via: Via = "web"
+) -> CandorOutcome:
+    """A facilitator says how it came out, after speaking with people; the admin learns clear or blocked, no names.
+
+    Where they asked by phone for the group's say, `seats` is how many they asked. Refuses a clear of too few: silence
+    is never a yes.
+    """
     if check.closed_at:
         raise Refused("This check is over, so there is nothing to settle any more.")
+    if check.counts_seats:
+        weigh_seats(check, seats, clear=clear)
     made, _ = CandorOutcome.objects.update_or_create(
-        check_asked=check, defaults={"clear": clear, "by": by, "at": now, "group_id": check.group_id}
-    )
-    record("candor.settled", by=by, about=check, via=via, at=now)
+        check_asked=check,
+        defaults={"clear": clear, "seats": seats if check.counts_seats else None, "by": by, "at": now,
+                  "group_id": check.group_id},
+    )  # fmt: skip
+    record("approval.settled" if check.counts_seats else "candor.settled", by=by, about=check, via=via, at=now)
     return made
+
+
+def weigh_seats(check: CandorCheck, asked: int | None, *, clear: bool) -> None:
+    """Refuse a number of seats that cannot be, or that is too small for what is said to have come of it."""
+    held = Seat.objects.held().filter(group=check.group_id).count()
+    if not asked or not 1 <= asked <= held:
+        raise Refused(f"Say how many seats you asked, from 1 to {held}.", field="seats")
+    everyone = check.mode != CandorCheck.Mode.MAJORITY
+    if clear and not enough_asked(asked, held, everyone=everyone):
+        needed = f"all {held} seats have" if everyone else f"more than half of the {held} seats have"
+        raise Refused(f"It is clear once {needed} answered. Silence is never a yes.", field="seats")
 
 
 @transaction.atomic

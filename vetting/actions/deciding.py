@@ -16,6 +16,7 @@ from vetting.actions.approving import forget_approvals, stop_votes, vote_on
 from vetting.actions.candor import ask_on, forget_candor, stop_asking
 from vetting.actions.clocks import FORGET, promise_word, stop_clocks, watch_call, watch_word
 from vetting.actions.interviewing import begin, follow, kept, restore
+from vetting.actions.visiting import call_off_visits, visits_on
 from vetting.models import Application, CallNote, Decision, Dossier, VettingRules
 from vetting.states import State
 
@@ -106,6 +107,7 @@ def decide(
         watch_call(here, now + HEARS_AFTER)
         stop_asking(here, now=now)
         stop_votes(here, now=now)
+        call_off_visits(here, by=by, now=now, via=via)
         wind(FORGET, here, now + timedelta(days=rules().keep_declined_days), zone=here.program.zone)
     if calls:
         follow(begin(here, now + HEARS_AFTER), now)
@@ -136,6 +138,7 @@ def undo_decision(decision: Decision, *, by: User, now: datetime, via: Via = "we
     watch_word(here)
     ask_on(here, since=decision.at)
     vote_on(here, since=decision.at)
+    visits_on(here, since=decision.at)
     if "call" in before:
         restore(here, before["call"])
     Decision.objects.filter(pk=decision.pk).update(undone_at=now)

@@ -43,17 +43,17 @@ VISIT_SAYS = {
 
 
 def visit_of(application: Application, group: Group) -> Came | None:
-    """Where their visit to a group stands; None where nobody invited them."""
-    found = Visit.objects.filter(application=application, group=group).select_related("word").first()
+    """Where their visit to a group stands; None where nobody invited them, or it was called off."""
+    found = Visit.objects.agreed().filter(application=application, group=group).select_related("word").first()
     return came_of(found, getattr(found, "word", None)) if found else None
 
 
 def asked_of(application: Application, group: Group, program_rules: VettingRules) -> Came | None:
-    """Where the question to a group stands, in the way in which it is asked; None where nobody asked it."""
+    """Where the question to a group stands, in the way in which it is asked, here or by phone; None where nobody asked
+    it."""
     way = way_of(group, program_rules)
-    if way == Group.Approval.OBJECTION:
-        stand = CandorCheck.objects.stand_of(application, group, CandorCheck.Mode.OBJECTION)
-        return Came(stand) if stand else None
     votes = Approval.objects.open().with_counts().filter(application_id=application.pk, group=group, mode=way)
-    found = votes.first()
-    return came_to(found) if found else None
+    if way != Group.Approval.OBJECTION and (found := votes.first()):
+        return came_to(found)
+    stand = CandorCheck.objects.stand_of(application, group, CandorCheck.Mode(way))
+    return Came(stand) if stand else None

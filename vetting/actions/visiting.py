@@ -69,11 +69,27 @@ def invite_visit(
         raise Refused("This visit is over, and somebody has said how it was.")
     told = {"on": on, "where": where.strip(), "applicant_name": application.name, "invited_at": now}
     told |= {"company_name": application.company_name, "signed_at": now if has_signed(application) else None}
+    told |= {"called_off_at": None}
     made, _ = Visit.objects.update_or_create(application=application, group=group, defaults=told)
     watch(made, now)
     record("visit.invited", by=by, about=application, via=via, at=now)
     record("visit.announced", by=by, about=made, via=via, at=now)
     return made
+
+
+@transaction.atomic
+def call_off_visits(application: Application, *, by: User | None, now: datetime, via: Via = "web") -> None:
+    """Whoever leaves the line does not come any more: the facilitators of the groups hear it. Needs the program loaded
+    or readable; runs in the scope of staff, or of the applicant's link."""
+    today = local_day(now, application.program.zone)
+    for visit in Visit.objects.agreed().filter(application=application, on__gte=today, wants=None):
+        Visit.objects.filter(pk=visit.pk).update(called_off_at=now)
+        record("visit.called_off", by=by, about=visit, via=via, at=now)
+
+
+def visits_on(application: Application, *, since: datetime) -> None:
+    """A decline was taken back: the visits that `since` then were off are on again."""
+    Visit.objects.filter(application=application, called_off_at=since).update(called_off_at=None)
 
 
 @transaction.atomic
@@ -104,6 +120,8 @@ def say_wants(visit: Visit, *, wants: bool, now: datetime, via: Via = "mail") ->
 @transaction.atomic
 def say_welcome(visit: Visit, *, welcome: bool, by: User, now: datetime, via: Via = "web") -> None:
     """A facilitator's yes or no for the group, from the day of the meeting on."""
+    if visit.called_off_at:
+        raise Refused(f"{visit.applicant_name} did not come, so there is nothing to say.")
     if not has_come(visit, now):
         raise Refused("The meeting is still to come. Say afterwards how it was.")
     if visit.signed_at is None:
@@ -138,7 +156,7 @@ def watch(visit: Visit, now: datetime) -> None:
 
 def keep_visit(visit: Visit, now: datetime) -> None:
     """What the clock of a visit does: it reminds who has not signed, and asks both sides how it was, twice."""
-    if visit.application.state != State.POOL:
+    if visit.application.state != State.POOL or visit.called_off_at:
         return
     word = VisitWord.objects.filter(visit=visit).first()
     if not has_come(visit, now):

@@ -100,6 +100,9 @@ class CandorCheck(ProgramModel):
     Its people read who is asked about. Their answers are CandorAnswer, which those who facilitate the group as they are
     given read, and nobody else; where it stands for the admin is what the database's function app_candor tells, in one
     word. A no that no facilitator has settled is "being checked", as silence is.
+
+    The same way goes the group's say about a newcomer (groups.models.Group.Approval) where it is a private objection,
+    and a vote where so few have joined that their facilitator asks by phone.
     """
 
     stand: str
@@ -108,6 +111,8 @@ class CandorCheck(ProgramModel):
     class Mode(models.TextChoices):
         CANDOR = "candor", "Candor check"
         OBJECTION = "objection", "Private objection"
+        MAJORITY = "majority", "Vote of most seats"
+        UNANIMOUS = "unanimous", "Vote without a no"
 
     class Stand(models.TextChoices):
         ASKED = "asked", "Being checked"
@@ -138,6 +143,11 @@ class CandorCheck(ProgramModel):
 
     def __str__(self) -> str:
         return f"Candor check of {self.asked_at:%Y-%m-%d}"
+
+    @property
+    def counts_seats(self) -> bool:
+        """Whether a facilitator asks by phone for the group's say, and tells of how many seats it is."""
+        return self.by_phone and self.mode != CandorCheck.Mode.CANDOR
 
     def unsettled(self) -> "models.QuerySet[CandorAnswer]":
         """Each no that was said since a facilitator last settled the check; for them alone to read."""
@@ -171,6 +181,7 @@ class CandorOutcome(ProgramModel):
     check_asked = models.OneToOneField(CandorCheck, on_delete=models.CASCADE, related_name="outcome")
     group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="+")
     clear = models.BooleanField()
+    seats = models.PositiveSmallIntegerField("how many seats were asked by phone, for the group's say", null=True)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 

@@ -12,6 +12,7 @@ from members.models import Member
 from programs.models import ProgramModel, User
 from programs.tenancy import program_manager
 from vetting.models.application import Application
+from vetting.states import State
 
 LATELY = timedelta(days=30)
 """So long a page goes on asking for what a mail has asked for."""
@@ -194,10 +195,20 @@ class Sponsor(ProgramModel):
 class VisitQuerySet(models.QuerySet["Visit"]):
     """Visits of groups."""
 
+    def agreed(self) -> "VisitQuerySet":
+        """Those that nobody called off."""
+        return self.filter(called_off_at=None)
+
+    def shown_to(self, application: Application) -> "VisitQuerySet":
+        """An applicant's own, the newest first. While a decline can be taken back, nothing of it shows here either."""
+        own = self.filter(application=application)
+        return own.agreed() if application.state == State.POOL else own
+
     def awaited(self, today: date) -> "VisitQuerySet":
-        """Those to come, and those of the last month of which nobody has said for the group how it was."""
+        """Those to come, and those of the last month of which nobody has said for the group how it was; none that was
+        called off."""
         over = models.Q(on__lte=today, on__gt=today - LATELY, word=None) & ~models.Q(signed_at=None)
-        return self.filter(models.Q(on__gt=today) | over).order_by("on", "pk")
+        return self.agreed().filter(models.Q(on__gt=today) | over).order_by("on", "pk")
 
 
 class Visit(ProgramModel):
@@ -213,6 +224,7 @@ class Visit(ProgramModel):
     signed_at = models.DateTimeField("the confidentiality agreement is signed", null=True)
     wants = models.BooleanField("the visitor's own yes or no, after the meeting", null=True)
     wants_at = models.DateTimeField(null=True)
+    called_off_at = models.DateTimeField("they left the line before the day, and do not come", null=True)
 
     objects = program_manager(VisitQuerySet)
 

@@ -26,10 +26,10 @@ from vetting.papers import CONTENT_TYPES
 from vetting.review_forms import DecisionForm, NoteForm, OpinionForm, RefereeForm, ReferenceForm, StepForm
 from vetting.states import State
 from vetting.views.application_file import as_it_is, candor_of, history, mask_of, shown, similar_cases
-from vetting.views.application_parts import load_parts
+from vetting.views.application_parts import Parts, load_parts, place_of
 from vetting.views.application_steps import steps_seen
 from vetting.views.application_undo import just_decided
-from vetting.views.applications import TABS, dressed, said, who_reads
+from vetting.views.applications import TABS, dressed, missing_of, said, who_reads
 
 DONE = {
     states.Decision.ACCEPT: "Accept",
@@ -58,9 +58,8 @@ def file_page(request: Request, about: Application, *, status: int = 200, **more
     now, who, program = timezone.now(), standing(), request.program
     is_masked = "1" in (request.GET.get("masked"), request.POST.get("masked"))
     hide = mask_of(about) if is_masked else as_it_is
-    dossier: Dossier = getattr(about, "dossier", None) or Dossier()
-    rules = load_parts(about)
-    file = shown(about, dossier, program, now, hide)
+    parts = load_parts(about)
+    rules, file = parts.rules, shown(about, parts, program, now, hide)
     context = {
         "nav": "applications",
         "application": about,
@@ -73,28 +72,26 @@ def file_page(request: Request, about: Application, *, status: int = 200, **more
         "applied": day_said(program, about.submitted_at, now),
         "next_word": said(about.next_word_on, program, local_day(now, program.zone)) if about.next_word_on else "",
         "papers": papers_of(about, hide),
-        "candor": candor_of(about),
+        "candor": candor_of(parts.checks),
         "similar": similar_cases(about, program, now),
         "rules": rules,
-        "steps": steps_seen(about, rules, program, now),
+        "steps": steps_seen(about, parts, program, now),
         **neighbors(request, about),
         **opinions(request, about, rules),
         **references(request, about, rules, now, hide),
     }
     if who.is_admin:
-        context |= for_admins(request, about, file, now, hide, calls=rules.interview)
+        context |= for_admins(request, about, parts, now, hide)
     return render(request, "vetting/application.html", context | more, status=status)
 
 
-def for_admins(
-    request: Request, about: Application, file: dict[str, Any], now: datetime, hide: Any, *, calls: bool
-) -> dict[str, Any]:
+def for_admins(request: Request, about: Application, parts: Parts, now: datetime, hide: Any) -> dict[str, Any]:
     """What only those who decide see: the ways to decide, notes, the next step, and the history."""
     program = request.program
     dossier = getattr(about, "dossier", None) or Dossier()
     notes = about.call_notes.all()
     return {
-        "decisions": decisions(about, file["missing"], calls=calls),
+        "decisions": decisions(about, missing_of(dossier), calls=parts.rules.interview),
         "decided": just_decided(request, now),
         "notes": [{"words": hide(n.words), "by": n.by, "at": moment_said(program, n.at, now)} for n in notes],
         "note_form": NoteForm(auto_id="note_%s"),
@@ -103,7 +100,7 @@ def for_admins(
             auto_id="step_%s",
         ),
         "paid_on": day_said(program, dossier.paid_at, now) if dossier.paid_at else "",
-        "history": history(about.decisions.all(), file["group_names"], program, now, hide),
+        "history": history(about.decisions.all(), parts, program, now, hide),
     }
 
 
@@ -129,16 +126,14 @@ def decisions(
 
 def neighbors(request: Request, about: Application) -> dict[str, Any]:
     """The files before and after this one in its tab."""
-    _, held, order = next(tab for tab in TABS.values() if State(about.state) in tab[1])
-    line = list(files_of(request).filter(state__in=held).order_by(*order).values_list("pk", flat=True))
-    at = line.index(about.pk) if about.pk in line else 0
-    if standing().is_admin and about.state in TABS["decide"][1]:
-        request.to_decide = len(line)
-    return {
-        "previous": line[at - 1] if at else None,
-        "next": line[at + 1] if at + 1 < len(line) else None,
-        "place": f"{at + 1} of {len(line)}",
-    }
+    _, states, order = next(tab for tab in TABS.values() if State(about.state) in tab[1])
+    is_admin = standing().is_admin
+    found = place_of(
+        about, request.user, sees_all=is_admin, states=states, order=order, to_decide=TABS["decide"][1]
+    )  # fmt: skip
+    if is_admin:
+        request.to_decide = found.to_decide
+    return {"previous": found.previous, "next": found.next, "place": f"{found.place} of {found.files}"}
 
 
 def papers_of(about: Application, hide: Any) -> list[Paper]:

@@ -13,7 +13,6 @@ from uuid import UUID
 from django.db.models import F, Func
 from django.db.models.functions import Abs
 
-from groups.models import Group
 from members.models import CompanyFacts
 from members.places import distance_words
 from programs.clock import local_day
@@ -25,9 +24,10 @@ from vetting.criteria import Finding, fit
 from vetting.kinds import Met
 from vetting.masking import masked, names_of
 from vetting.maturity import TRAITS, score
-from vetting.models import Application, CandorCheck, Criteria, Decision, Dossier
+from vetting.models import Application, CandorCheck, Decision, Dossier
 from vetting.states import State
 from vetting.views.application_map import rings
+from vetting.views.application_parts import Parts
 from vetting.views.applications import CONFLICT_SHAPES, FIT_SHAPES, missing_of, said
 
 MET_SHAPES = {Met.MET: "on_track", Met.NOT_MET: "stuck", Met.UNCLEAR: "at_risk"}
@@ -116,12 +116,6 @@ def answers_told(application: Application, dossier: Dossier, hide: Hide) -> list
 # -- what the machine says -----------------------------------------------------------------------------------------
 
 
-def numbers_of(keys: Iterable[Any]) -> dict[str, tuple[str, int]]:
-    """The versions of criteria with these keys: of which group ('' is the program), and which number."""
-    found = Criteria.objects.filter(pk__in=set(keys))
-    return {str(one.pk): (str(one.group_id) if one.group_id else "", one.number) for one in found.defer("items")}
-
-
 def criteria_seen(
     dossier: Dossier | dict[str, Any], names: dict[str, str], numbers: dict[str, tuple[str, int]]
 ) -> list[dict[str, Any]]:
@@ -190,15 +184,8 @@ def level_of(kept: dict[str, Any]) -> tuple[str, str]:
     return Level(kept["level"]).label, CONFLICT_SHAPES[Level(kept["level"])]
 
 
-def names_of_groups(dossier: Dossier) -> dict[str, str]:
-    """The groups that findings and conflicts name, by key."""
-    keys = {one["group"] for one in (*dossier.findings, *dossier.conflicts) if one["group"]}
-    return {str(key): name for key, name in Group.objects.filter(pk__in=keys).values_list("pk", "name")}
-
-
-def candor_of(application: Application) -> list[dict[str, str]]:
+def candor_of(checks: Iterable[CandorCheck]) -> list[dict[str, str]]:
     """Where each group stands that was asked, in one word: the database tells no more."""
-    checks = CandorCheck.objects.with_stand().filter(application_id=application.pk).select_related("group")
     return [
         {
             "group": one.group.name,
@@ -207,7 +194,7 @@ def candor_of(application: Application) -> list[dict[str, str]]:
             "what": CandorCheck.Mode(one.mode).label,
             "more": "by phone" if one.by_phone else "",
         }
-        for one in checks.order_by("asked_at")
+        for one in checks
         if one.stand
     ]
 
@@ -273,10 +260,8 @@ def chip_of(made: Decision) -> str:
     return chips[0] if chips else ""
 
 
-def history(made: Iterable[Decision], names: dict[str, str], program: Program, now: datetime, hide: Hide) -> list[Any]:
+def history(made: Iterable[Decision], parts: Parts, program: Program, now: datetime, hide: Hide) -> list[Any]:
     """The decisions, newest first: what, why, words, note, by whom, when, and the findings as they stood."""
-    made = list(made)
-    numbers = numbers_of(key for one in made for key in one.evidence.get("criteria", ()))
     return [
         {
             "what": f"{State(one.before).label} to {State(one.after).label.lower()}",
@@ -286,17 +271,17 @@ def history(made: Iterable[Decision], names: dict[str, str], program: Program, n
             "by": one.by or "Peergroups",
             "at": moment_said(program, one.at, now),
             "undone": one.undone_at is not None,
-            "then": criteria_seen(one.evidence, names, numbers) if one.evidence.get("findings") else [],
+            "then": criteria_seen(one.evidence, parts.names, parts.numbers) if one.evidence.get("findings") else [],
             "conflicts": [clash["sentence"] for clash in one.evidence.get("conflicts", ())],
         }
         for one in made
     ]
 
 
-def shown(application: Application, dossier: Dossier, program: Program, now: datetime, hide: Hide) -> dict[str, Any]:
+def shown(application: Application, parts: Parts, program: Program, now: datetime, hide: Hide) -> dict[str, Any]:
     """The context of the file's two columns: evidence left, criteria and conflicts right."""
-    names = names_of_groups(dossier)
-    criteria = criteria_seen(dossier, names, numbers_of(dossier.criteria))
+    dossier: Dossier = getattr(application, "dossier", None) or Dossier()
+    criteria = criteria_seen(dossier, parts.names, parts.numbers)
     return {
         "name": hide(application.name),
         "company": hide(application.company_name),
@@ -307,7 +292,6 @@ def shown(application: Application, dossier: Dossier, program: Program, now: dat
         "answers": answers_told(application, dossier, hide),
         "criteria": criteria[:2] if criteria and criteria[0]["title"] == "The program" else criteria[:1],
         "other_criteria": criteria[2:] if criteria and criteria[0]["title"] == "The program" else criteria[1:],
-        "conflicts": conflicts_seen(dossier, names, program),
+        "conflicts": conflicts_seen(dossier, parts.names, program),
         "missing": missing_of(dossier),
-        "group_names": names,
     }

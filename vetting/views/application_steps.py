@@ -1,5 +1,6 @@
 """Where an application stands in the optional steps that the program switched on, as staff see it in the file."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -10,29 +11,28 @@ from programs.wording import near_day
 from vetting.actions.visiting import came_of
 from vetting.actions.vouching import NAMED
 from vetting.ballots import Came
-from vetting.models import Application, Approval, Interview, Sponsor, VettingRules, Visit
+from vetting.models import Application, Interview, Sponsor, Visit, VisitWord
 from vetting.states import CLOSED, State
 from vetting.step_forms import SponsorForm
+from vetting.views.application_parts import Parts
 from vetting.views.approval import LABELS, SHAPES, counted
 
 
-def steps_seen(application: Application, rules: VettingRules, program: Program, now: datetime) -> dict[str, Any]:
+def steps_seen(application: Application, parts: Parts, program: Program, now: datetime) -> dict[str, Any]:
     """The context of vetting/_application_gates.html; empty where no step is switched on."""
     found: dict[str, Any] = {}
-    if rules.interview:
-        found["call"] = call_seen(application, program, now)
-    if rules.sponsor:
-        found["sponsor"] = sponsor_seen(application, program, now)
-    votes = Approval.objects.open().with_counts().filter(application_id=application.pk).select_related("group")
-    found["votes"] = [{"group": one.group.name} | counted(one) for one in votes]
-    if rules.visit:
-        found["visits"] = visits_seen(application, program, now)
+    if parts.rules.interview:
+        found["call"] = call_seen(application, parts.call, program, now)
+    if parts.rules.sponsor:
+        found["sponsor"] = sponsor_seen(application, parts.sponsors, program, now)
+    found["votes"] = [{"group": one.group.name} | counted(one) for one in parts.votes]
+    if parts.rules.visit:
+        found["visits"] = visits_seen(parts.visits, program, now)
     return {key: rows for key, rows in found.items() if rows}
 
 
-def call_seen(application: Application, program: Program, now: datetime) -> dict[str, Any]:
+def call_seen(application: Application, asked: Interview | None, program: Program, now: datetime) -> dict[str, Any]:
     """The call: {shape, label, words, slot, may_ask, may_note}."""
-    asked = Interview.objects.filter(application=application).select_related("slot").first()
     slot = asked.slot if asked else None
     open_ = State(application.state) not in CLOSED
     shape, label, words = "no_news", "Not asked yet", ""
@@ -59,7 +59,9 @@ VOUCHED = {"": "no_news", "yes": "done", "no": "stuck"}
 """The shape of each answer to the question whether a member vouches."""
 
 
-def sponsor_seen(application: Application, program: Program, now: datetime) -> dict[str, Any]:
+def sponsor_seen(
+    application: Application, sponsors: Iterable[Sponsor], program: Program, now: datetime
+) -> dict[str, Any]:
     """Who is asked to vouch: {named, form, may_ask, rows: [{one, when, shape, label}]}; `named` as they typed it."""
     rows = [
         {
@@ -68,7 +70,7 @@ def sponsor_seen(application: Application, program: Program, now: datetime) -> d
             "shape": VOUCHED[one.answer],
             "label": one.get_answer_display() or "No answer yet",
         }
-        for one in Sponsor.objects.filter(application=application).select_related("member__company")
+        for one in sponsors
     ]
     return {
         "named": application.facts.get(NAMED, ""),
@@ -78,14 +80,15 @@ def sponsor_seen(application: Application, program: Program, now: datetime) -> d
     }
 
 
-def visits_seen(application: Application, program: Program, now: datetime) -> list[dict[str, Any]]:
-    """Their visits: [{visit, word, day, shape, label}], the newest first."""
+def visits_seen(
+    visits: Iterable[tuple[Visit, VisitWord | None]], program: Program, now: datetime
+) -> list[dict[str, Any]]:
+    """Their visits, each with what the group said: [{visit, word, day, shape, label}], in their order."""
     order: Any = program.date_order
     rows = []
-    for one in Visit.objects.filter(application=application).select_related("group", "word"):
-        word = getattr(one, "word", None)
+    for one, word in visits:
         came = came_of(one, word)
-        label = "Under way" if came == Came.ASKED else LABELS[came]
+        label = "Called off" if one.called_off_at else "Under way" if came == Came.ASKED else LABELS[came]
         day = near_day(one.on, local_day(now, program.zone), order)
         rows.append({"visit": one, "word": word, "day": day, "shape": SHAPES[came], "label": label})
     return rows

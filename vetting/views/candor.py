@@ -30,8 +30,10 @@ from vetting.models import CandorCheck, CandorOutcome
 SAID = {
     CandorCheck.Mode.CANDOR: {"yes": "Yes", "no": "No"},
     CandorCheck.Mode.OBJECTION: {"yes": "No objection", "no": "Objects"},
+    CandorCheck.Mode.MAJORITY: {},
+    CandorCheck.Mode.UNANIMOUS: {},
 }
-"""What an answer is called where a facilitator reads it."""
+"""What an answer is called where a facilitator reads it; a vote by phone is told as a whole."""
 
 
 def get_check(request: Request, pk: UUID) -> CandorCheck:
@@ -87,12 +89,14 @@ def candor_outcome(request: Request, pk: UUID) -> HttpResponse:
     if form.is_valid():
         clear = form.cleaned_data["outcome"] == CLEAR
         try:
-            settle_candor(check, clear=clear, by=request.user, now=timezone.now())
+            settle_candor(
+                check, clear=clear, by=request.user, now=timezone.now(), seats=form.cleaned_data["seats"]
+            )  # fmt: skip
             word = "clear" if clear else "blocked"
             messages.success(request, f"Settled. {request.program.name} reads one word: {word}.")
             return redirect("candor", request.program.slug, pk)
         except Refused as no:
-            form.add_error(None, no.reason)
+            form.add_error(no.field or None, no.reason)
     return page(request, check, outcome_form=form, status=422)
 
 

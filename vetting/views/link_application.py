@@ -211,7 +211,7 @@ def page(
         "link_days": links.LIFETIMES["application"].days,
         "refusal": refusal,
         "call": call,
-        "visit": Visit.objects.filter(application=application).first() if shown == State.POOL else None,
+        "visit": Visit.objects.shown_to(application).first() if shown == State.POOL else None,
         "named_form": (named_form or NamedForm()) if open_ and rules().sponsor else None,
         "named": application.facts.get(NAMED, ""),
         "only_call": call is not None and not application.asked,

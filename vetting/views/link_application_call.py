@@ -15,11 +15,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from programs import links
 from programs.access import mail_link
+from programs.calendar_file import appointment, calendar_file
 from programs.moments import moment_words
 from programs.refusal import Refused
 from programs.request import Request
 from vetting.actions.interviewing import GONE, choose_slot, give_back
-from vetting.calendar_file import appointment
 from vetting.models import Interview, InterviewSlot
 from vetting.views.link_application import application_of, in_time, page
 
@@ -65,7 +65,7 @@ def link_application_call_file(request: Request, token: str, pk: UUID) -> HttpRe
     slot = found.slot if found else None
     if found is None or slot is None:
         raise Http404
-    file = appointment(
+    call = appointment(
         f"interview-{found.pk}@{settings.MAIL_DOMAIN}",
         starts_at=slot.starts_at,
         ends_at=slot.ends_at,
@@ -75,7 +75,8 @@ def link_application_call_file(request: Request, token: str, pk: UUID) -> HttpRe
         made_at=timezone.now(),
     )
     disposition = 'attachment; filename="call.ics"'
-    return HttpResponse(file, content_type="text/calendar; charset=utf-8", headers={"Content-Disposition": disposition})
+    headers = {"Content-Disposition": disposition}
+    return HttpResponse(calendar_file([call]), content_type="text/calendar; charset=utf-8", headers=headers)
 
 
 def chosen(key: str) -> InterviewSlot | None:

@@ -29,7 +29,7 @@ from vetting.views.offer_seat import outline
 def link_visit(request: Request, token: str, pk: UUID) -> HttpResponse:
     """The visit; a POST signs the agreement (`sign`), or says how it was (`wants`: yes or no)."""
     application, now = application_of(pk), timezone.now()
-    visit = Visit.objects.filter(application=application).first()
+    visit = Visit.objects.shown_to(application).first()
     if visit is None or application.state_shown(now) not in (State.POOL, State.OFFERED):
         return redirect("link_application", token)
     visit.application = application

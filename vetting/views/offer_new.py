@@ -20,7 +20,7 @@ from programs.request import Request
 from programs.wording import near_day
 from vetting import mix
 from vetting.access import get_application
-from vetting.actions.approving import is_asked, way_of
+from vetting.actions.approving import is_asked, must_phone, way_of
 from vetting.actions.deciding import rules
 from vetting.actions.gates import asked_of
 from vetting.actions.offering import (
@@ -149,24 +149,29 @@ def judged(application: Application, group: Group, seats: list[Seat], program_ru
 def group_says(
     application: Application, group: Group, seats: list[Seat], program_rules: VettingRules
 ) -> dict[str, Any] | None:
-    """Where the question to the group stands, {label shape words may_ask may_close}; None where it has no say."""
+    """Where the question to the group stands, {label shape words may_ask by_phone may_close}; None where it has no say.
+
+    `by_phone`: so few have joined that its facilitator asks.
+    """
     if not is_asked(group, program_rules, seats):
         return None
     came = asked_of(application, group, program_rules)
     votes = Approval.objects.open().with_counts().filter(application_id=application.pk, group=group)
     running = votes.first() if came else None
     told = counted(running) if running else {"label": LABELS[came], "shape": SHAPES[came]} if came else NOT_ASKED
-    in_pool = application.state == State.POOL
+    in_pool, way = application.state == State.POOL, way_of(group, program_rules)
+    may_ask = came is None and in_pool
     return told | {
-        "way": way_of(group, program_rules).label,
-        "may_ask": came is None and in_pool,
+        "way": way.label,
+        "may_ask": may_ask,
+        "by_phone": may_ask and must_phone(application, group, way),
         "may_close": running is not None and came != Came.CLEAR and in_pool,
     }
 
 
 def visit_seen(request: Request, application: Application, group: Group, now: datetime) -> dict[str, Any]:
     """Where their visit to the group stands: {came, shape, label, day, visit, word, may_invite}."""
-    found = Visit.objects.filter(application=application, group=group).select_related("word").first()
+    found = Visit.objects.agreed().filter(application=application, group=group).select_related("word").first()
     word = getattr(found, "word", None)
     came = came_of(found, word) if found else None
     order: Any = request.program.date_order

@@ -92,14 +92,18 @@ def files(
     reader: Any, *, sees_all: bool, states: frozenset[State], order: tuple[str, ...], after: int, most: int
 ) -> list[Filed]:
     """`most` files of these states from the place `after` on. `order` names columns, "-" before one that falls."""
-    falling = ", ".join(f"a.{name[1:]} desc" if name.startswith("-") else f"a.{name}" for name in order)
     keys = {
         "program": current_program(), "reader": reader.pk, "all": sees_all, "states": sorted(map(str, states)),
         "after": after, "most": most,
     }  # fmt: skip
     with connection.written_out() as cursor:  # type: ignore[attr-defined]
-        cursor.execute(ROWS.format(seen=SEEN, order=falling), keys)
+        cursor.execute(ROWS.format(seen=SEEN, order=in_sql(order)), keys)
         return [filed(*row) for row in cursor.fetchall()]
+
+
+def in_sql(order: tuple[str, ...]) -> str:
+    """An order of columns, "-" before one that falls, as SQL."""
+    return ", ".join(f"a.{name[1:]} desc" if name.startswith("-") else f"a.{name}" for name in order)
 
 
 def filed(*row: Any) -> Filed:
