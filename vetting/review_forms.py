@@ -8,6 +8,7 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 
 from groups.models import Group
+from programs.conflict import VersionField
 from programs.models import Role, User
 from vetting import states
 from vetting.models import Opinion, VettingRules
@@ -37,7 +38,7 @@ class DecisionForm(forms.Form):
     )  # fmt: skip
     words = lines("To them", 1000, required=False)
     note = lines("Note for staff", 2000, required=False)
-    seen = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
+    version = VersionField(min_value=0)
 
     def __init__(
         self, decision: states.Decision, data: Any = None, *, missing: Iterable[str] = (), calls: bool = False
@@ -202,13 +203,18 @@ class RulesForm(forms.Form):
         label="A declined file is kept for", min_value=30, max_value=3650,
         help_text="Then it is deleted, with everything in it.",
     )  # fmt: skip
-    seen = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
+    version = VersionField(min_value=0)
 
     @classmethod
     def of(cls, rules: VettingRules) -> "RulesForm":
         """The form, filled in with the rules as they are."""
-        return cls(initial={name: getattr(rules, name) for name in cls.base_fields if name != "seen"})
+        return cls(initial={name: getattr(rules, name) for name in cls.base_fields} | {"version": version_of(rules)})
 
     def told(self) -> dict[str, Any]:
         """What was set, by the names of VettingRules."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "seen"}
+        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+
+
+def version_of(rules: VettingRules) -> int:
+    """The version of the rules; 0 while a program has set none."""
+    return 0 if rules._state.adding else rules.version

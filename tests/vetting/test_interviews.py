@@ -50,6 +50,14 @@ def test_times_are_published_in_a_row_on_the_programs_wall(world, rules, told, a
     assert walls == ["14:00", "14:20", "14:40"]
 
 
+def test_where_one_talks_stands_once_for_times_in_a_row(world, rules, told, admin):
+    admin.post(PAGE, told)
+    assert admin.get(PAGE).content.decode().count("+1 555 010 0200") == 1
+    admin.post(PAGE, told | {"at": "17:00", "where": "The Loft, Chicago"})
+    both = admin.get(PAGE).content.decode()
+    assert (both.count("+1 555 010 0200"), both.count("The Loft, Chicago")) == (1, 1)
+
+
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [

@@ -12,7 +12,7 @@ PAGE = "/p/heartland/vetting-rules/"
 TOLD = {
     "opinions": "2", "references": "1", "candor_by_phone": "on", "payment": "on",
     "approval": "majority", "interview": "on", "sponsor": "on", "visit": "on",
-    "offer_days": "3", "keep_declined_days": "90", "seen": "0",
+    "offer_days": "3", "keep_declined_days": "90", "version": "0",
 }  # fmt: skip
 
 
@@ -36,7 +36,7 @@ def test_what_is_set_holds_and_stands_in_the_form(world, admin):
         assert (rules.approval, rules.interview) == ("majority", True)
         assert (rules.offer_days, rules.next_in_line, rules.keep_declined_days) == (3, False, 90)
     page = text(admin.get(PAGE))
-    assert 'name="seen" value="1"' in page
+    assert 'name="version" value="1"' in page
     assert 'value="90"' in page
 
 
@@ -58,9 +58,10 @@ def test_who_read_an_older_version_is_told_and_loses_nothing(world, admin, now):
         set_rules(by=world.reviewer, now=now, opinions=5)
     answer = admin.post(PAGE, TOLD)
     assert answer.status_code == 409
-    assert "Somebody changed the rules" in text(answer)
+    assert "Opinions of reviewers: 5" in text(answer)
+    assert "Opinions of reviewers: 2" in text(answer)
     assert 'value="90"' in text(answer)
-    assert 'name="seen" value="1"' in text(answer)
+    assert 'name="version" value="1"' in text(answer)
 
 
 @pytest.mark.parametrize("who", ["member", "facilitator", "reviewer", "foreign_admin"])

@@ -124,6 +124,29 @@ def test_a_yes_from_both_sides_clears_the_seat(world, nora, invited, page, clien
     assert offer(world, nora, now).pk
 
 
+def test_after_its_day_the_applicants_own_page_asks_how_it_was(world, nora, invited, page, now):
+    mine = reverse("link_application", args=[links.token("application", world.heartland.pk, nora.pk)])
+    visit, today = invited(), local_day(now, world.heartland.zone)
+
+    def read(**told) -> str:
+        with inside(world.heartland, world.admin):
+            Visit.objects.filter(pk=visit.pk).update(**told)
+        return Client().get(mine).content.decode()
+
+    assert "Read and sign" in read()
+    assert "it was no visit" in read(on=today - timedelta(days=1))
+    on_the_day = read(signed_at=now)
+    assert "When and where stands on its page" in on_the_day
+    assert "meet.example" in Client().get(page).content.decode()
+    after = read(on=today - timedelta(days=1))
+    assert "Say how it was" in after
+    assert "You are invited" not in after
+    answered = read(wants=True)
+    assert "You have said how it was" in answered
+    assert "Say how it was" not in answered
+    assert "meet.example" not in Client().get(page).content.decode()
+
+
 @pytest.mark.parametrize("side", ["visitor", "group"])
 def test_a_no_of_either_halts_the_seat_kindly(world, nora, invited, page, client_as, now, side):
     visit = invited()
@@ -314,3 +337,16 @@ def test_who_is_back_in_the_pool_is_invited_anew_and_comes(world, nora, invited,
     ring_all(now=now + timedelta(days=3, hours=12))
     assert invited(days=9).called_off_at is None
     assert NDA in Client().get(page).content.decode()
+
+
+def test_one_may_sign_until_the_day_is_over(world, invited, page):
+    for ago, words in ((0, "Sign first, then come"), (1, "The meeting has passed")):
+        visit = invited()
+        with inside(world.heartland, world.admin):
+            here = Visit.objects.get(pk=visit.pk)
+            Visit.objects.filter(pk=visit.pk).update(on=here.on - timedelta(days=5 + ago))
+        assert words in Client().get(page).content.decode()
+        if ago:
+            assert "nothing to sign any more" in Client().post(page, signs(world, page)).content.decode()
+        with inside(world.heartland, world.admin):
+            Visit.objects.all().delete()

@@ -97,6 +97,8 @@ def sign_visit(visit: Visit, text: Agreement, *, name: str, now: datetime, via: 
     """The visitor signs the confidentiality agreement, in the scope of their link; refuses a text that was not read."""
     if visit.signed_at:
         raise Refused("You have signed already.")
+    if has_passed(visit, now):
+        raise Refused("The meeting has passed, so there is nothing to sign any more. Write to us for another day.")
     if (here := nda()) is None or here.pk != text.pk:
         raise Refused("The text has changed this minute. Please read it again.")
     sign(text, name=name, application=visit.application, now=now, via=via)
@@ -135,6 +137,11 @@ def say_welcome(visit: Visit, *, welcome: bool, by: User, now: datetime, via: Vi
 def has_come(visit: Visit, now: datetime) -> bool:
     """Whether the day of the meeting has come on the program's calendar."""
     return local_day(now, visit.program.zone) >= visit.on
+
+
+def has_passed(visit: Visit, now: datetime) -> bool:
+    """Whether the day of the meeting is over on the program's calendar."""
+    return local_day(now, visit.program.zone) > visit.on
 
 
 def came_of(visit: Visit, word: VisitWord | None) -> Came:

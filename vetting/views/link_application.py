@@ -193,6 +193,7 @@ def page(
     open_ = shown in CHANGEABLE
     step = step_of(shown)
     call = call_of(application, shown, request.program, now)
+    visit = Visit.objects.shown_to(application).first() if shown == State.POOL else None
     context = {
         "token": token,
         "application": application,
@@ -211,7 +212,8 @@ def page(
         "link_days": links.LIFETIMES["application"].days,
         "refusal": refusal,
         "call": call,
-        "visit": Visit.objects.shown_to(application).first() if shown == State.POOL else None,
+        "visit": visit,
+        "visit_over": visit is not None and visit.on < today,
         "named_form": (named_form or NamedForm()) if open_ and rules().sponsor else None,
         "named": application.facts.get(NAMED, ""),
         "only_call": call is not None and not application.asked,

@@ -7,11 +7,11 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from programs.access import mail_link
+from programs.attachment import attachment
 from programs.refusal import Refused
 from programs.request import Request
 from vetting.actions.applying import AT_MOST, attach, take_away
@@ -85,9 +85,5 @@ def paper_of(pk: UUID, paper: UUID) -> Paper:
 
 
 def as_attachment(paper: Paper) -> HttpResponse:
-    """A kept file as a download, never as a page: its type is the one that was checked, and no browser may guess."""
-    response = HttpResponse(bytes(paper.content), content_type=CONTENT_TYPES[paper.kind])  # type: ignore[index]
-    response.headers["Content-Disposition"] = content_disposition_header(True, paper.name) or "attachment"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return response
+    """A kept file as a download; its type is the one that was checked."""
+    return attachment(bytes(paper.content), CONTENT_TYPES[paper.kind], paper.name)  # type: ignore[index]

@@ -15,7 +15,7 @@ from programs.clock import local_day
 from programs.refusal import Refused
 from programs.request import Request
 from programs.wording import long_day
-from vetting.actions.visiting import has_come, nda, say_wants, sign_visit
+from vetting.actions.visiting import has_come, has_passed, nda, say_wants, sign_visit
 from vetting.models import Visit
 from vetting.states import State
 from vetting.step_forms import SignVisitForm
@@ -55,6 +55,7 @@ def link_visit(request: Request, token: str, pk: UUID) -> HttpResponse:
         "seat": seat_of(request, visit),
         "day": long_day(visit.on, local_day(now, request.program.zone), order),
         "came": has_come(visit, now),
+        "passed": has_passed(visit, now),
         "form": form,
         "text": text,
         "refusal": refusal,
