@@ -135,7 +135,7 @@ def test_after_its_day_the_applicants_own_page_asks_how_it_was(world, nora, invi
 
     assert "Read and sign" in read()
     assert "it was no visit" in read(on=today - timedelta(days=1))
-    on_the_day = read(signed_at=now)
+    on_the_day = read(on=today, signed_at=now)
     assert "When and where stands on its page" in on_the_day
     assert "meet.example" in Client().get(page).content.decode()
     after = read(on=today - timedelta(days=1))
