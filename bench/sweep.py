@@ -23,7 +23,7 @@ APART = timedelta(days=1)
 
 FILL = """
 insert into programs_due (id, program_id, user_id, kind, object_id, at, wall, zone, every_days)
-select gen_random_uuid(), programs[1 + n %% 1000], gen_random_uuid(), 'check_in', gen_random_uuid(),
+select gen_random_uuid(), programs[1 + n %% 1000], gen_random_uuid(), %(kind)s, gen_random_uuid(),
        case when n < %(due)s * %(rounds)s then %(first)s + (n / %(due)s) * %(apart)s - interval '1 minute' * random()
             else %(first)s + %(apart)s * (%(rounds)s + 14 * random()) end,
        '08:10', 'America/Chicago', 14
@@ -33,10 +33,10 @@ order by random()
 """
 
 
-def run() -> Iterator[Figure]:
-    """Medians of the ratios of interleaved rounds."""
+def run(kind: str = "check_in") -> Iterator[Figure]:
+    """Medians of the ratios of interleaved rounds, of rows of a `kind` of Due."""
     with durable() as servers:
-        few, many = (table(servers, rows) for rows in (FEW, MANY))
+        few, many = (table(servers, rows, kind) for rows in (FEW, MANY))
         yield from figures(few, many)
 
 
@@ -60,12 +60,12 @@ def figures(few: psycopg.Connection, many: psycopg.Connection) -> Iterator[Figur
     yield Figure("sweep.claim", statistics.median(claiming), 1.5, at_least=False)
 
 
-def table(servers: Servers, rows: int) -> psycopg.Connection:
+def table(servers: Servers, rows: int, kind: str) -> psycopg.Connection:
     """A database of its own with `rows` rows of Due, and a connection to it as the application."""
     name = f"due_{rows}"
     with connect(servers.superuser_url, "postgres", autocommit=True) as cluster:
         cluster.execute(f'create database "{name}" template "peergroups"')
-    asked = {"rows": rows, "due": DUE, "rounds": ROUNDS, "first": FIRST, "apart": APART}
+    asked = {"kind": kind, "rows": rows, "due": DUE, "rounds": ROUNDS, "first": FIRST, "apart": APART}
     with connect(servers.superuser_url, name, autocommit=True) as filler:
         filler.execute(FILL, asked)
         filler.execute("vacuum analyze")

@@ -14,4 +14,10 @@ OF_A_GROUP = {
     "goal.done": "finished a goal",
     "goal.dropped": "dropped a goal",
     "goal.reopened": "took a goal up again",
+    "promise.made": "made a promise",
+    "promise.taken_back": "took back a promise that was written down by mistake",
+    "promise.kept": "kept a promise",
+    "promise.missed": "missed a promise",
+    "promise.moved": "promised something anew",
+    "promise.reopened": "took a promise up again",
 }

@@ -203,6 +203,12 @@ class Commitment(Said):
         MISSED = "missed", "Missed"
         MOVED = "moved", "Promised anew"
 
+    class Reason(models.TextChoices):
+        TIME = "time", "No time"
+        WAITING = "waiting", "Waiting for somebody"
+        HARDER = "harder", "Harder than thought"
+        NOT_NEEDED = "not_needed", "Not needed any more"
+
     meeting = models.ForeignKey(
         Meeting, on_delete=models.SET_NULL, related_name="commitments", null=True, blank=True,
         verbose_name="where it was made",
@@ -210,6 +216,7 @@ class Commitment(Said):
     text = models.CharField(max_length=200)
     due_on = models.DateField()
     state = models.CharField(max_length=6, choices=State, default=State.OPEN)
+    reason = models.CharField("why it was missed", max_length=10, choices=Reason, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="who wrote it down")
 

@@ -11,6 +11,7 @@ from goals.views.goal_state import goal_state
 from goals.views.goals import goals
 from goals.views.goals_due import goals_due
 from goals.views.link_check_in import link_check_in, link_check_in_undo
+from goals.views.promise import promise, promise_new, promise_state
 from goals.views.today import today
 
 urlpatterns = [
@@ -25,6 +26,9 @@ urlpatterns = [
     path("p/<slug:program>/goals/<uuid:pk>/check-in/undo/", check_in_undo, name="check_in_undo"),
     path("p/<slug:program>/goals/<uuid:pk>/state/", goal_state, name="goal_state"),
     path("p/<slug:program>/goals/<uuid:pk>/audience/", goal_audience, name="goal_audience"),
+    path("p/<slug:program>/promises/new/", promise_new, name="promise_new"),
+    path("p/<slug:program>/promises/<uuid:pk>/", promise, name="promise"),
+    path("p/<slug:program>/promises/<uuid:pk>/state/", promise_state, name="promise_state"),
     path("a/<str:token>/check-in/", link_check_in, name="link_check_in"),
     path("a/<str:token>/check-in/undo/", link_check_in_undo, name="link_check_in_undo"),
 ]

@@ -26,10 +26,15 @@ def check_group(request: HttpRequest, pk: UUID) -> None:
 
 def get_group_to_run(request: HttpRequest, pk: UUID) -> Group:
     """A group, with its track, for those who may change it: its facilitators and the program admins."""
+    check_group_to_run(request, pk)
+    return found(pk)
+
+
+def check_group_to_run(request: HttpRequest, pk: UUID) -> None:
+    """Raises Http404 unless the reader facilitates the group or is a program admin."""
     who = standing()
     if pk not in who.facilitates and not who.is_admin:
         raise Http404
-    return found(pk)
 
 
 def found(pk: UUID) -> Group:

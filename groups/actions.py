@@ -14,6 +14,7 @@ from programs.bulk import insert_all
 from programs.clocks import first_admin
 from programs.models import Due, Role, Track, User
 from programs.refusal import Refused, Stale
+from programs.tenancy import current_program
 
 UNDO_LASTS = timedelta(days=1)
 """How long the end of a seat or of a term can be taken back as if it had not been."""
@@ -130,7 +131,7 @@ def have_places_laid(group: Group, *, by: User | None, at: datetime) -> None:
     """Ask for who sits in a group now to be asked to its meetings; the first time asked counts until then."""
     if keeper := by.pk if by else first_admin():
         due = Due(
-            program_id=group.program_id, user_id=keeper, kind=SEATS_CHANGED, object_id=group.pk, at=at, wall=at.time(),
+            program_id=current_program(), user_id=keeper, kind=SEATS_CHANGED, object_id=group.pk, at=at, wall=at.time(),
             zone="UTC",
         )  # fmt: skip
         insert_all([due], ignore_conflicts=True)

@@ -4,8 +4,13 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest
 
-from meetings.models import Meeting
+from groups.models import Group
+from meetings.models import DatePoll, Meeting, Series
+from programs.access import door, having
 from programs.tenancy import standing
+
+facilitator = door("facilitator", having(lambda who: who.is_facilitator or "facilitator" in who.roles))
+"""Whoever holds the role of a facilitator, also before their first group."""
 
 
 def get_meeting(request: HttpRequest, pk: UUID) -> Meeting:
@@ -48,3 +53,38 @@ def found(pk: UUID) -> Meeting:
     if meeting is None:
         raise Http404
     return meeting
+
+
+def get_series_to_plan(request: HttpRequest, pk: UUID) -> Series:
+    """A series, with its group, for the group's facilitators and program admins."""
+    series: Series | None = Series.objects.select_related("group__track").filter(pk=pk).first()
+    who = standing()
+    if series is None or (series.group_id not in who.facilitates and not who.is_admin):
+        raise Http404
+    return series
+
+
+def get_poll(request: HttpRequest, pk: UUID) -> DatePoll:
+    """A poll, with its group, for those who sit in the group or facilitate it, and for program admins."""
+    poll: DatePoll | None = DatePoll.objects.select_related("group").filter(pk=pk).first()
+    who = standing()
+    if poll is None or (poll.group_id not in who.groups and not who.is_admin):
+        raise Http404
+    return poll
+
+
+def get_poll_to_run(request: HttpRequest, pk: UUID) -> DatePoll:
+    """A poll for those who may pick from it: the group's facilitators and program admins."""
+    poll = get_poll(request, pk)
+    who = standing()
+    if poll.group_id not in who.facilitates and not who.is_admin:
+        raise Http404
+    return poll
+
+
+def get_group_to_run(request: HttpRequest, pk: UUID) -> Group:
+    """A group for its facilitators alone: whom they follow up is not for program admins."""
+    group: Group | None = Group.objects.filter(pk=pk).first()
+    if group is None or group.pk not in standing().facilitates:
+        raise Http404
+    return group

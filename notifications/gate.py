@@ -22,6 +22,9 @@ PRIORITY = ("meeting_day", "rsvp", "meeting", "travel", "check_in")
 EXEMPT = ("meeting_day",)
 """What is of use at its hour alone: neither window nor caps bind it, and it uses none up (research/ux section 4, b)."""
 
+UNCAPPED = ("needs_you",)
+"""What its reader lives by every morning: the window binds it, caps do not, and it uses none up (message 13)."""
+
 NEVER_DROPPED = ("meeting",)
 """RSVP and preparation of a meeting week: one a day binds it, three a week does not (handbook 4)."""
 
@@ -62,6 +65,8 @@ def decide(waiting: Iterable[Waiting], sent: Mapping[UUID, Sequence[datetime]], 
             decision.go.append(one.id)
         elif not open_for(one, zone, now):
             decision.later[one.id] = next_send_time(now, zone, now=now)
+        elif one.kind in UNCAPPED:
+            decision.go.append(one.id)
         elif not within_caps(times, now, zone, per_week=most):
             decision.later[one.id] = next_allowed(times, now, zone, most)
         else:

@@ -19,7 +19,7 @@ from uuid import UUID, uuid4
 
 from django.db import IntegrityError, connection
 
-from notifications.gate import EXEMPT, Waiting, decide
+from notifications.gate import EXEMPT, UNCAPPED, Waiting, decide
 from notifications.models import AddressTrouble, Delivery, DeliveryWords, Notice, Urgency
 from notifications.outbox import BOUND_BY_HOURS
 from programs.models import Program, User
@@ -35,7 +35,7 @@ LEAVES_WITHIN = 0.75
 
 BATCH = 100
 LOOKS_BACK = timedelta(days=8)
-COUNTED = [list(map(str, BOUND_BY_HOURS)), list(EXEMPT)]
+COUNTED = [list(map(str, BOUND_BY_HOURS)), [*EXEMPT, *UNCAPPED]]
 """Which mails use up caps: of these classes, without these kinds."""
 ORDER = (Urgency.SECURITY, Urgency.ANSWER, Urgency.NUDGE, Urgency.DIGEST)
 AT_ONCE = (Urgency.SECURITY,)

@@ -56,6 +56,9 @@ class Kind(models.TextChoices):
     MEETING_INVITED = "meeting_invited", "A calendar invitation"
     MEETING_OFF = "meeting_off", "A meeting leaves your calendar"
     MEETING_YEAR = "meeting_year", "The dates of your group"
+    LETTER = "letter", "A letter from somebody"
+    NEEDS_YOU = "needs_you", "Morning mail"
+    RECAP = "recap", "Recap of a meeting"
 
 
 class Urgency(models.TextChoices):

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import connection
 
 from meetings.actions.ringing import KINDS as OF_MEETINGS
-from notifications.models import Delivery, Urgency
+from notifications.models import Delivery, Kind, Urgency
 from notifications.outbox import TOO_LATE
 from programs.tenancy import POST, inside
 from vetting.actions.clocks import KINDS as OF_VETTING
@@ -56,8 +56,11 @@ with ripe as materialized (
         id, program_id, user_id, address, kind, urgency, state, zone, slot_at, send_at, not_after, attempts, failure,
         created_at
     )
-    select gen_random_uuid(), program_id, user_id, '', mail, '{Urgency.NUDGE}', '{Delivery.State.PENDING}',
-           min(taken.zone), min(at), %(now)s, min(at) + %(too_late)s, 0, '', %(now)s
+    select gen_random_uuid(), program_id, user_id, '', mail,
+           case mail when '{Kind.NEEDS_YOU}' then '{Urgency.DIGEST}' else '{Urgency.NUDGE}' end,
+           '{Delivery.State.PENDING}',
+           min(taken.zone), coalesce(max(at) filter (where at <= %(now)s), min(at)), %(now)s,
+           max(at) + %(too_late)s, 0, '', %(now)s
     from noticed join taken using (program_id, user_id, mail, object_id, at)
     group by program_id, user_id, mail order by program_id, user_id, mail
     on conflict do nothing

@@ -41,6 +41,7 @@ app.conf.update(
         "find what is due": every(15, "notifications.tasks.sweep"),
         "ring the clocks of applications": every(10, "vetting.tasks.ring_all"),
         "tend the meetings that come nearer": every(20, "meetings.tasks.ring_all"),
+        "hear what calendars answer": every(60, "meetings.tasks.hear_calendars"),
         "reconcile what a crash left behind": every(20, "notifications.tasks.reconcile"),
     },
 )

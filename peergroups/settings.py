@@ -1,5 +1,6 @@
 """Every setting, in one file, read from the environment. A missing variable fails with a hint."""
 
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -233,6 +234,10 @@ STAFF_SECOND_FACTOR_GRACE_DAYS = 7
 vars().update(env.email_url("EMAIL_URL", default="smtp://localhost:1025"))
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Peergroups <post@peergroups.example>")
+# Who invites to meetings; calendar programs answer there. The mailbox that reads the answers is an IMAP address with
+# its password, imap+ssl://user:password@host/INBOX; without one, people answer by the links in the mails.
+CALENDAR_ADDRESS = parseaddr(env.str("CALENDAR_ADDRESS", default="") or DEFAULT_FROM_EMAIL)[1]
+CALENDAR_MAILBOX_URL = env.str("CALENDAR_MAILBOX_URL", default="")
 MAIL_DOMAIN = env.str("MAIL_DOMAIN", default=DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">"))
 # A folder in which the local mail server of demo and tests logs what it accepted; relays of the world have none.
 MAIL_ACCEPT_LOG = env.str("MAIL_ACCEPT_LOG", default="")

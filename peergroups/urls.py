@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("members.urls")),
     path("", include("groups.urls")),
     path("", include("vetting.urls")),
+    path("", include("meetings.urls")),
     path("", include("goals.urls")),
     path("", include("notifications.urls")),
     path("accounts/", include("programs.account_urls")),

@@ -12,16 +12,19 @@ from django.urls import reverse
 
 LIFETIMES = {
     "application": timedelta(days=30),
+    "calendar-feed": timedelta(days=36500),
     "check-in": timedelta(days=45),
     "interest": timedelta(days=365),
     "invitation": timedelta(days=365),
+    "join": timedelta(days=120),
     "mute": timedelta(days=365),
     "prepare": timedelta(days=120),
     "reference": timedelta(days=30),
+    "rsvp": timedelta(days=120),
 }
 """How long a link of each purpose opens its page. A mute link outlives its mail, as RFC 8058 senders promise. An
 invitation ends after 30 days by its own row (members.actions.INVITATION_LASTS); its link then still opens the page that
-offers a new one."""
+offers a new one. A calendar's feed lives until its owner takes it back."""
 
 
 class BadLink(Exception):

@@ -17,8 +17,11 @@ from django.views.decorators.http import require_safe
 
 from goals import glance
 from goals.models import Goal
+from goals.owed import owed, shown
 from goals.views.cards import card, check_in_form, local_time, said_of
 from groups.models import Group
+from meetings.lines import Wall
+from meetings.next_up import TOLD, next_places, next_up, place_told
 from members.access import current_member, member
 from members.models import Member
 from programs.request import Request
@@ -69,9 +72,14 @@ def today(request: Request) -> HttpResponse:
             vouch=ArraySubquery(vouch),
             unsigned=unsigned,
             begun=ArraySubquery(begun.values(one=BEGUN)),
+            places=ArraySubquery(next_places(me.pk, local.now).filter(group=OuterRef("pk")).values(one=TOLD)[:1]),
             has_goal=Exists(Goal.objects.of(me).exclude(state=Goal.State.DRAFT)),
         )
     )
+    before = [one.but_check_ins() for one in owed(program, me.pk, local.now, me.zone).lists]
+    wall = Wall(program, me.zone or program.zone, local.now)
+    places = [place_told(one, group) for group in groups for one in group.places]
+    place = min(places, key=lambda one: one.meeting.starts_at, default=None)
     upcoming = min((goal.check_in_at for goal in mine if goal.check_in_at and goal not in due), default=None)
     due_cards = [
         {"card": cards[goal.pk], "form": check_in_form(program, goal, goal.milestones.all())}
@@ -84,6 +92,7 @@ def today(request: Request) -> HttpResponse:
             "nav": "today",
             "day": local.long(local.now),
             "name": me.first_name,
+            "next": next_up(place.meeting, place, wall, joins=True) if place else None,
             "due": due_cards,
             "due_count": len(due),
             "upcoming": local.long(upcoming),
@@ -94,6 +103,7 @@ def today(request: Request) -> HttpResponse:
             "candor": [check for group in groups for check in group.asks],
             "vouch": groups[0].vouch if groups else list(vouch),
             "votes": [one for group in groups for one in group.votes],
+            "before": [shown(one, program, local.today) for one in before if one.left][:1],
             "groups": group_lines(program, groups, local.now),
             "back": "today",
         },

@@ -5,6 +5,7 @@ Staff who do not sit in the group see the frame without goals.
 A look at a page that has not changed is answered 304; the page asks every 15 seconds and gets only what moved.
 """
 
+import json
 from typing import Any
 from uuid import UUID
 
@@ -23,8 +24,11 @@ from groups.access import check_group
 from groups.views.circle import Circle
 from groups.views.look import look_at
 from groups.views.newcomers import newcomers_of
+from groups.views.promised import promised_in
+from groups.views.table import table_of
 from groups.views.visits import VisitLine, visits_of
 from groups.views.weeks import weeks_for_reader
+from meetings.deeds import OF_A_GROUP
 from programs.access import person
 from programs.request import Request
 from programs.tenancy import standing
@@ -39,7 +43,7 @@ def group(request: Request, pk: UUID) -> HttpResponse:
     now = timezone.now()
     circle = Circle(request.program, pk, look_at(pk, now), now)
     if pk not in standing().groups:
-        context = frame(request, circle) | {"rows": circle.faces({})}
+        context = frame(request, circle) | {"rows": circle.faces({}), "table": table_of(request, circle)}
         return render(request, "groups/group_outside.html", context)
     checks = list(CandorCheck.objects.open().filter(group=pk)) if pk in standing().facilitates else []
     visits = visits_of(request.program, [pk], circle.today)[pk]
@@ -49,13 +53,25 @@ def group(request: Request, pk: UUID) -> HttpResponse:
         return tagged(HttpResponseNotModified(), tag)
     if not request.htmx:
         new = newcomers_of(circle)
-        context = frame(request, circle) | inner(circle, tag, checks) | vars(new) | {"visits": visits}
+        context = (
+            frame(request, circle)
+            | inner(circle, tag, checks)
+            | vars(new)
+            | {"visits": visits, "table": table_of(request, circle), "promises": promised_in(circle)}
+        )
         response = render(request, "groups/group.html", context)
         return never_kept(response) if new.to_sign else tagged(response, tag)
     moved = moved_since(seen, tag, circle)
     if moved is None:
         return HttpResponse(headers={"HX-Refresh": "true"})
-    context = frame(request, circle) | inner(circle, tag, checks) | {"moved": moved, "moved_words": circle.feed[0][0]}
+    context = (
+        frame(request, circle)
+        | inner(circle, tag, checks)
+        | {
+            "moved": moved,
+            "moved_words": circle.feed[0][0] if moved else "",
+        }
+    )
     return tagged(render(request, "groups/_group_moved.html", context), tag)
 
 
@@ -108,7 +124,7 @@ def tag_of(request: Request, circle: Circle, checks: list[CandorCheck], visits: 
         str(request.user),
         [sorted(map(str, part)) for part in (who.roles, who.groups, who.facilitates)],
         circle.today,
-        (look.group, look.people, look.terms),
+        (look.group, look.people, look.terms, outlines(look.meetings)),
         [check.pk for check in checks],
         visits,
         (request.program.name, request.program.accent, request.program.date_order),
@@ -118,6 +134,15 @@ def tag_of(request: Request, circle: Circle, checks: list[CandorCheck], visits: 
         circle.now if len(get_messages(request)) else "",
     )
     return f"{look.newest}.{digest(look.news)}.{digest(else_shown)}"
+
+
+QUIET = {kind for kind in OF_A_GROUP if kind.partition(".")[0] not in ("meeting", "series")}
+"""What happens around meetings and does not show on this page, beside the answer that its reader gives there."""
+
+
+def outlines(meetings: str) -> list[Any]:
+    """The meetings of a look without the reader's answers: those are activities of their own."""
+    return [one[:-1] for one in json.loads(meetings)]
 
 
 def secret_of_forms(request: Request) -> str:
@@ -150,6 +175,8 @@ def moved_since(seen: str, tag: str, circle: Circle) -> set[UUID] | None:
     for news in circle.news:
         if news.key == known:
             return moved
+        if news.kind in QUIET:
+            continue
         if not news.kind.startswith("goal.") or news.member is None:
             return None
         moved.add(news.member)

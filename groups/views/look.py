@@ -22,6 +22,10 @@ LATELY = timedelta(days=30)
 READ_BACK = 40
 """Activities read for the feed, and to tell what changed since a page was drawn."""
 
+AHEAD = timedelta(days=366)
+MOST_MEETINGS = 60
+"""Meetings to come that are read for the year; of a weekly group, all of it."""
+
 LOOK = f"""
 select
     (select json_build_array(g.name, t.name, g.purpose, g.cadence, g.seat_count, g.check_in_days, g.opens_grid,
@@ -39,9 +43,20 @@ select
     (select json_agg(json_build_array(id, kind, about_id, member_id, at))
      from (select id, kind, about_id, member_id, at from programs_activity
            where program_id = %(program)s and group_id = %(group)s
-           order by at desc, id limit {READ_BACK}) as latest)::text
+           order by at desc, id limit {READ_BACK}) as latest)::text,
+    (select json_agg(json_build_array(id, name, starts_at, ends_at, zone, days, mode, place, join_url, mine))
+     from (select m.*, (select json_build_array(r.id, r.answer, r.late_minutes, r.online, r.alternate,
+                                                r.sends_update)
+                        from meetings_rsvp r
+                        where r.program_id = m.program_id and r.meeting_id = m.id
+                              and r.member_id = app_member()) as mine
+           from meetings_meeting m
+           where m.program_id = %(program)s and m.group_id = %(group)s and m.state = 'planned'
+                 and m.ends_at > %(now)s and m.starts_at < %(ahead)s
+           order by m.starts_at limit {MOST_MEETINGS}) as coming)::text
 """  # noqa: S608 - made of constants
-"""The group's row, who sits in it, who facilitates and what happened: all that tells whether the page has changed."""
+"""The group's row, who sits in it, who facilitates, what happened, when it meets: all that tells whether the page has
+changed."""
 
 GOALS = """
 select id, member_id, title, state, status, unit, start_value, target_value, current_value, checked_in_at,
@@ -143,6 +158,7 @@ class Look:
     people: str
     terms: str
     news: str
+    meetings: str
 
     def outline(self) -> Outline:
         """The group's own row."""
@@ -184,7 +200,7 @@ def moment(text: str | None) -> datetime | None:
 
 def look_at(group: UUID, now: datetime) -> Look:
     """A first look at a group; raises Http404 when there is none of this key in the open program."""
-    keys: Any = {"program": current_program(), "group": group, "lately": now - LATELY}
+    keys: Any = {"program": current_program(), "group": group, "lately": now - LATELY, "now": now, "ahead": now + AHEAD}
     with connection.written_out() as cursor:  # type: ignore[attr-defined]
         cursor.execute(LOOK, keys)
         row, *parts = cursor.fetchone()

@@ -13,6 +13,8 @@ PAGES = {
     "newcomers": "Newcomers",
     "terms": "Facilitators",
     "agreement_charter": "Charter",
+    "standings": "Attendance",
+    "meeting_settings": "Meetings",
 }
 
 

@@ -11,15 +11,12 @@ from typing import Any
 
 from django.db import connection
 
-from groups.models import Group
 from meetings.models import Meeting, MeetingSettings, Rsvp
 from meetings.reminders import MAILS, About, moments
 from programs.clock import local_day
-from programs.models import Program
 from programs.tenancy import current_program
 
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
-
 
 
 def ask(meeting: Meeting, *, now: datetime) -> None:
@@ -77,14 +74,14 @@ def write(asked: list[dict[str, Any]], places: Iterable[Any], *, since: datetime
 def about_of(meeting: Meeting) -> About:
     """What the moments of a meeting hang on. Whether homework was set is asked of the database itself: who tends the
     meetings of a program does not read it."""
-    program = Program.objects.get(pk=meeting.program_id)
+    program = meeting.program
     with connection.cursor() as cursor:
         cursor.execute("select app_has_homework(%s)", [meeting.pk])
         (homework,) = cursor.fetchone()
     return About(
         meeting.starts_at, meeting.zone, in_person=meeting.in_person, answer_by=meeting.answer_by, homework=homework,
         days_off=program.days_off(local_day(meeting.starts_at, meeting.zone)), opened_at=meeting.opened_at,
-        asked_by_mail=meeting.mode != Group.Mode.ONLINE and not sends_invitations(meeting.group_id),
+        asked_by_mail=meeting.in_person and not sends_invitations(meeting.group_id),
     )  # fmt: skip
 
 

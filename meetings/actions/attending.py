@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from groups.models import Group
-from meetings.models import Attendance, Leave, Meeting, Rsvp
+from meetings.actions.opening import lay_table
+from meetings.models import Attendance, Guest, Leave, Meeting, Rsvp
 from programs.activity import Via, record
 from programs.bulk import insert_all
 from programs.clock import local_day
@@ -68,16 +70,19 @@ def take_attendance(
 ) -> list[Attendance]:
     """Write down who was at a meeting: everybody who has a place, as expected but for `looks` (member -> Look).
 
-    May be taken from ten minutes before the meeting begins; taken again it changes what differs. Raises Refused
-    earlier, for a canceled meeting, and for a look at somebody who has no place.
+    May be taken from ten minutes before the meeting begins; taken again it changes what differs. A meeting that was
+    planned when it was over gets its places here. Raises Refused earlier, for a canceled meeting, and for a look at
+    somebody who has no place.
     """
     lock(meeting)
     refuse_too_early(meeting, now)
+    if meeting.opened_at is None and meeting.attendance_at is None:
+        lay_table(meeting, now=now)
     places = {place.member_id: place for place in Rsvp.objects.filter(meeting=meeting)}
     if set(looks) - set(places):
         raise Refused("Somebody here has no place at this meeting. Open the page again.")
-    for look in looks.values():
-        look.refuse()
+    for one in looks.values():
+        one.refuse()
     there = {one.member_id: one for one in Attendance.objects.filter(meeting=meeting)}
     away = leaves_on(meeting)
     fresh = []
@@ -105,6 +110,67 @@ def take_attendance(
 EARLY = 10 * 60
 """Attendance opens so many seconds before a meeting begins."""
 
+FREELY = timedelta(hours=24)
+"""So long after attendance was taken a press changes it; from then on a change is a correction, and gives a reason."""
+
+
+def is_settled(meeting: Meeting, now: datetime) -> bool:
+    """Whether what was seen at a meeting is only changed with a reason by now."""
+    return meeting.attendance_at is not None and now > meeting.attendance_at + FREELY
+
+
+@transaction.atomic
+def note_look(
+    meeting: Meeting,
+    member_id: UUID,
+    *,
+    by: User,
+    now: datetime,
+    look: Look,
+    seen: int | None = None,
+    why: str = "",
+    via: Via = "web",
+) -> Attendance:
+    """Write down what was seen of one member, by one press; the first press takes everybody else as expected.
+
+    Once attendance is settled it is a correction and needs `why`. `seen` is the version that the person had open (None:
+    there was none yet); an older one raises Stale with the row as it stands.
+    """
+    look.refuse()
+    lock(meeting)
+    row = Attendance.objects.filter(meeting=meeting, member=member_id).first()
+    if row is None:
+        taken = take_attendance(meeting, by=by, now=now, looks={member_id: look}, via=via)
+        return next(one for one in taken if one.member_id == member_id)
+    if is_settled(meeting, now):
+        correct_attendance(row, by=by, now=now, look=look, why=why, seen=seen, via=via)
+        return row
+    lock(row)
+    if differing(row, said(look)):
+        refuse_stale(row, seen or 0)
+        changed = settle_look(row, look)
+        record(
+            "attendance.changed", by=by, about=row, via=via, group=row.group_id, member=row.member_id,
+            fields=changed, at=now,
+        )  # fmt: skip
+    return row
+
+
+@transaction.atomic
+def add_guest(meeting: Meeting, *, by: User, now: datetime, name: str, company: str = "", via: Via = "web") -> Guest:
+    """Somebody without a seat was at a meeting. Raises Refused before it begins."""
+    refuse_too_early(meeting, now)
+    guest: Guest = Guest.objects.create(meeting=meeting, group_id=meeting.group_id, name=name, company=company)
+    record("guest.noted", by=by, about=meeting, via=via, group=meeting.group_id, at=now)
+    return guest
+
+
+@transaction.atomic
+def remove_guest(guest: Guest, *, by: User, now: datetime, via: Via = "web") -> None:
+    """They were not there after all."""
+    record("guest.removed", by=by, about=guest.meeting, via=via, group=guest.group_id, at=now)
+    guest.delete()
+
 
 def refuse_too_early(meeting: Meeting, now: datetime) -> None:
     """Raise Refused for a meeting that is canceled or has not begun."""
@@ -116,11 +182,15 @@ def refuse_too_early(meeting: Meeting, now: datetime) -> None:
 
 def settle_look(row: Attendance, look: Look) -> list[str]:
     """Write what differs of one look, as its next version; returns the names of what changed."""
-    said = {"seen": look.seen, "minutes": look.minutes, "reason": look.reason, "alternate": look.alternate}
-    changed = differing(row, said)
+    changed = differing(row, said(look))
     if changed:
-        save(row, said, changed)
+        save(row, said(look), changed)
     return changed
+
+
+def said(look: Look) -> dict[str, Any]:
+    """A look as the fields of Attendance."""
+    return {"seen": look.seen, "minutes": look.minutes, "reason": look.reason, "alternate": look.alternate}
 
 
 @transaction.atomic
@@ -136,14 +206,13 @@ def correct_attendance(
     look.refuse()
     if not why.strip():
         raise Refused("Say why, in a few words. They read it.", field="why")
-    said = {"seen": look.seen, "minutes": look.minutes, "reason": look.reason, "alternate": look.alternate}
-    changed = differing(row, said)
+    changed = differing(row, said(look))
     if not changed:
         return
     refuse_stale(row, seen)
     trace = {"seen_before": row.seen, "corrected_why": why.strip(), "corrected_by": by, "corrected_at": now}
-    save(row, {**said, **trace}, [*changed, *trace])
+    save(row, {**said(look), **trace}, [*changed, *trace])
     record(
-        "attendance.corrected", by=by, about=row.meeting, via=via, group=row.group_id, member=row.member_id,
+        "attendance.corrected", by=by, about=row, via=via, group=row.group_id, member=row.member_id,
         fields=changed, at=now,
     )  # fmt: skip

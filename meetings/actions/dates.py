@@ -1,6 +1,6 @@
 """The dates of a series, as rows: a meeting each, a year ahead."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -8,8 +8,8 @@ from django.db import transaction
 
 from meetings.models import Meeting, Series
 from meetings.recurrence import Occurrence, Pattern, occurrences
-from programs.activity import record
-from programs.bulk import insert_all
+from programs.activity import record_each
+from programs.bulk import insert_all, update_all
 from programs.clock import instant
 
 PLANNED_AHEAD = timedelta(days=365)
@@ -58,9 +58,12 @@ def moments(wall: Any, day: date) -> tuple[datetime, datetime]:
 
 
 @transaction.atomic
-def extend_series(series: Series, *, now: datetime) -> None:
-    """Plan a further year, by the product itself, before the planned one runs out."""
-    since, series.until = series.until + timedelta(days=1), series.until + PLANNED_AHEAD
-    series.save(update_fields=["until"])
-    write_meetings(series, dates_of(series, since=since), {}, now)
-    record("series.extended", by=None, about=series, via="command", group=series.group_id, at=now)
+def extend_all(many: Sequence[Series], *, now: datetime) -> None:
+    """Plan a further year of each of these series, by the product itself, before the planned one runs out."""
+    rows: list[Meeting] = []
+    for series in many:
+        since, series.until = series.until + timedelta(days=1), series.until + PLANNED_AHEAD
+        rows += (meeting_of(series, one, {}, now) for one in dates_of(series, since=since))
+    update_all(many, ["until"])
+    insert_all(rows, ignore_conflicts=True)
+    record_each("series.extended", many, by=None, via="command", at=now, of=lambda one: {"group_id": one.group_id})

@@ -3,19 +3,22 @@
 One clock a group rings at the next such moment, or within a week; `tend` does everything that is due and winds it.
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
-from groups.models import Group, SeatHolder
+from groups.models import FacilitatorTerm, Group, SeatHolder
 from meetings.actions.asking import ask, stop_asking, stop_asking_of
-from meetings.actions.dates import extend_series, moments
+from meetings.actions.dates import extend_all, moments
 from meetings.models import Meeting, Rsvp, Series
 from programs.activity import record
 from programs.bulk import insert_all
+from programs.clock import instant, local_day
 from programs.clocks import wind
+from programs.due import clear_due, set_due
+from programs.tenancy import standing
 
 TEND = "meetings.tend"
 """The kind of Due that rings for a group."""
@@ -29,6 +32,11 @@ AGENDA_BEFORE = timedelta(days=7)
 EXTENDS_BEFORE = timedelta(days=120)
 """So long before the planned dates run out a further year is planned: more than OPENS_BEFORE."""
 
+NEEDS_YOU = "needs_you"
+"""The kind of Due, and of the mail, that tells a facilitator in the morning who needs them."""
+MORNING = time(7, 30)
+"""On the wall of the group (message 13)."""
+
 AT_LEAST_EVERY = timedelta(days=7)
 
 
@@ -38,9 +46,9 @@ def tend(group: Group, *, now: datetime) -> None:
 
     Safe to run at any time and twice: places that are there stay, with their answers.
     """
-    for series in Series.objects.going_on().filter(group=group):
-        if local_end(series) - now < EXTENDS_BEFORE and group.state == Group.State.ACTIVE:
-            extend_series(series, now=now)
+    if group.state == Group.State.ACTIVE:
+        going_on = Series.objects.going_on().filter(group=group)
+        extend_all([one for one in going_on if local_end(one) - now < EXTENDS_BEFORE], now=now)
     coming = list(Meeting.objects.of(group).to_come(now))
     for meeting in coming:
         if meeting.starts_at - now <= OPENS_BEFORE:
@@ -49,6 +57,7 @@ def tend(group: Group, *, now: datetime) -> None:
             publish_agenda(meeting, by=None, now=now)
     for meeting in Meeting.objects.of(group).filter(state=Meeting.State.CANCELED, ends_at__gt=now):
         stop_asking(meeting)
+    wake_facilitators(group, now=now)
     ahead = [
         moment
         for meeting in coming
@@ -56,6 +65,23 @@ def tend(group: Group, *, now: datetime) -> None:
         if moment > now
     ]
     wind(TEND, group, min([*ahead, now + AT_LEAST_EVERY]), zone=group.zone)
+
+
+def wake_facilitators(group: Group, *, now: datetime) -> None:
+    """Ask every morning, for each who facilitates the group, whether somebody needs them; stop for who no longer does.
+
+    Roles are read by program admins, in whose name the clocks run; who tends as a facilitator leaves it as it is.
+    """
+    for term in FacilitatorTerm.objects.filter(group=group).select_related("role"):
+        if term.ended_at is not None:
+            clear_due(NEEDS_YOU, about=term)
+        elif standing().is_admin and term.role.user_id and term.role.ended_at is None:
+            on = local_day(now, group.zone)
+            mornings = (instant(day, MORNING, group.zone) for day in (on, on + timedelta(days=1)))
+            first = next(morning for morning in mornings if morning > now)
+            set_due(
+                NEEDS_YOU, user=term.role.user_id, about=term, at=first, zone=group.zone, wall=MORNING, every_days=1
+            )
 
 
 def local_end(series: Series) -> datetime:
@@ -68,19 +94,24 @@ def lay_table(meeting: Meeting, *, now: datetime) -> None:
 
     Somebody who left and answered keeps no place at a meeting to come.
     """
-    if meeting.opened_at is None:
+    is_new = meeting.opened_at is None
+    if is_new:
         meeting.opened_at = now
         meeting.save(update_fields=["opened_at"])
         record("meeting.opened", by=None, about=meeting, via="command", group=meeting.group_id, at=now)
     seated = SeatHolder.objects.current().filter(group=meeting.group_id)
     placed = Rsvp.objects.filter(meeting=meeting, member=OuterRef("member"))
-    insert_all(
-        (
-            Rsvp(meeting=meeting, group_id=meeting.group_id, seat_id=holder.seat_id, member_id=holder.member_id)
-            for holder in seated.exclude(Exists(placed))
-        ),
-        ignore_conflicts=True,
-    )
+    places = [
+        Rsvp(meeting=meeting, group_id=meeting.group_id, seat_id=holder.seat_id, member_id=holder.member_id)
+        for holder in seated.exclude(Exists(placed))
+    ]
+    insert_all(places, ignore_conflicts=True)
+    if not is_new:
+        for place in places:
+            record(
+                "rsvp.placed", by=None, about=meeting, via="command", group=meeting.group_id, member=place.member_id,
+                at=now,
+            )  # fmt: skip
     sits = seated.filter(member=OuterRef("member"))
     for place in Rsvp.objects.filter(meeting=meeting).exclude(Exists(sits)).select_related("member"):
         leave_place(place, now=now)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from groups.actions import change_group
 from groups.models import Group
 from meetings.actions.dates import COPIED, PLANNED_AHEAD, Choices, dates_of, write_meetings
 from meetings.actions.opening import tend
@@ -14,8 +15,13 @@ from meetings.recurrence import Pattern
 from programs.activity import Via, record
 from programs.clock import instant, local_day
 from programs.models import User
+from programs.moments import place_of_zone
 from programs.refusal import Refused
 from programs.versions import differing, lock, refuse_stale, save
+from programs.wording import clock
+
+LONGEST_CADENCE = 120
+"""Letters of Group.cadence."""
 
 WALL = ("pattern", "first_on", "at", "zone", "minutes", "days")
 """What moves the dates of a series; the rest of it is copied to the meetings to come as it is."""
@@ -57,18 +63,51 @@ def plan_series(
     series.save(force_insert=True)
     write_meetings(series, found, choices or {}, now)
     record("series.planned", by=by, about=series, via=via, group=group, at=now)
+    say_rhythm(group, by=by, via=via)
     tend(group, now=now)
     return series
 
 
+def say_rhythm(group: Group, *, by: User, via: Via, before: str = "") -> None:
+    """Have the group's public page say how often it meets, in the words of its series (docs/decisions/0014).
+
+    Without a series left, the words `before` that the last one wrote are taken back; others stay.
+    """
+    going_on = Series.objects.going_on().filter(group=group).select_related("program")
+    words = ""
+    for said in map(rhythm_words, going_on):
+        longer = f"{words}; {said}" if words else said
+        words = longer if len(longer) <= LONGEST_CADENCE else words
+    if group.state != Group.State.CLOSED and (words or group.cadence == before):
+        change_group(group, by=by, via=via, cadence=words)
+
+
+def rhythm_words(series: Series) -> str:
+    """A series as the public reads it: "Third Thursday of each month, 9:00 am to 10:45 am Chicago time"."""
+    rule = Pattern.parse(series.pattern).words()
+    begins, hours = datetime.combine(series.first_on, series.at), series.program.clock
+    ends = begins + timedelta(minutes=series.minutes)
+    length = f"{series.days} days from {clock(series.at, hours)}" if series.days > 1 else (
+        f"{clock(series.at, hours)} to {clock(ends.time(), hours)}"
+    )  # fmt: skip
+    return f"{rule[0].upper()}{rule[1:]}, {length} {place_of_zone(series.zone)} time"
+
+
 @transaction.atomic
 def change_series(
-    series: Series, *, by: User, now: datetime, seen: int | None = None, via: Via = "web", **fields: Any
+    series: Series,
+    *,
+    by: User,
+    now: datetime,
+    seen: int | None = None,
+    choices: Choices | None = None,
+    via: Via = "web",
+    **fields: Any,
 ) -> None:
     """Change a series, and with it its meetings to come that nobody moved by hand; past ones stay what they were.
 
-    A new rule or hour gives new dates: those that stay keep their answers, the others are canceled. An older `seen`
-    raises Stale, a series that ended Refused.
+    A new rule or hour gives new dates: those that stay keep their answers, the others are canceled. `choices` are for
+    days that become meetings now. An older `seen` raises Stale, a series that ended Refused.
     """
     lock(series)
     if series.ended_at:
@@ -90,11 +129,12 @@ def change_series(
                 settle(meeting, {**times, "zone": series.zone, "minutes": series.minutes, "days": series.days})
             else:
                 cancel(meeting, by=by, now=now, via=via)
-        write_meetings(series, list(found.values()), {}, now)
+        write_meetings(series, list(found.values()), choices or {}, now)
     for meeting in coming.values():
         if meeting.is_on:
             settle(meeting, {name: getattr(series, name) for name in COPIED if name in changed})
     record("series.changed", by=by, about=series, via=via, group=series.group_id, fields=changed, at=now)
+    say_rhythm(series.group, by=by, via=via)
     tend(series.group, now=now)
 
 
@@ -107,6 +147,7 @@ def end_series(series: Series, *, by: User, now: datetime, via: Via = "web") -> 
     for meeting in Meeting.objects.on().filter(series=series, starts_at__gt=now):
         cancel(meeting, by=by, now=now, via=via)
     record("series.ended", by=by, about=series, via=via, group=series.group_id, at=now)
+    say_rhythm(series.group, by=by, via=via, before=rhythm_words(series))
 
 
 @transaction.atomic

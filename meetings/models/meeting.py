@@ -67,6 +67,7 @@ class Meeting(ProgramModel):
     opened_at = models.DateTimeField("when its people were asked", null=True, blank=True)
     agenda_minutes = models.PositiveSmallIntegerField("how long its agenda is; none is made yet", null=True, blank=True)
     agenda_at = models.DateTimeField("when its agenda was published", null=True, blank=True)
+    agenda_version = models.PositiveIntegerField("counts up with each save of its agenda", default=0, db_default=0)
     attendance_at = models.DateTimeField("when attendance was taken", null=True, blank=True)
     recap_at = models.DateTimeField("when its recap was sent", null=True, blank=True)
     version = models.PositiveIntegerField(default=1)

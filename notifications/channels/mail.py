@@ -1,6 +1,7 @@
 """The envelope: a letter as the bytes that leave."""
 
 import re
+from base64 import encodebytes
 from datetime import datetime
 from email.charset import QP, Charset
 from email.generator import BytesGenerator
@@ -15,7 +16,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core.mail.message import sanitize_address
 
-from notifications.notices.letter import Letter
+from notifications.notices.letter import CalendarPart, Letter
 
 LONGEST_LINE = 998
 """What a mail server must take (RFC 5322, 2.1.1)."""
@@ -52,7 +53,7 @@ def message_id(delivery_id: UUID) -> str:
 
 
 def assemble(delivery_id: UUID, letter: Letter, now: datetime) -> bytes:
-    """The mail in MIME, with CRLF lines: a text and, where there is one, the same as HTML.
+    """The mail in MIME, with CRLF lines: a text and, where there is one, the same as HTML; and its calendar file.
 
     The standard library's email package, with the boundary given: looking for one that stands in no part costs as much
     as all the rest. Raises ValueError when a header would break into two.
@@ -66,6 +67,8 @@ def assemble(delivery_id: UUID, letter: Letter, now: datetime) -> bytes:
         mail.attach(part(letter.words.html, "html"))
     else:
         mail = text
+    if letter.calendar:
+        mail = with_calendar(mail, letter.calendar, f"=+{delivery_id.hex}")
     for name, value in headers_of(delivery_id, letter, now).items():
         if "\n" in value or "\r" in value:
             raise ValueError(f"a line break in {name}")
@@ -73,6 +76,31 @@ def assemble(delivery_id: UUID, letter: Letter, now: datetime) -> bytes:
     written = BytesIO()
     AtOnce(written, mangle_from_=False, policy=CRLF).flatten(mail)
     return written.getvalue()
+
+
+def with_calendar(words: Message, calendar: CalendarPart, boundary: str) -> Message:
+    """The words and a calendar file. One on which programs act stands beside the words, as one more way to say it, and
+    once more as a file, for who reads mail in a program that knows no calendar."""
+    if calendar.method:
+        words.attach(calendar_part(calendar.content, f'text/calendar; charset="utf-8"; method={calendar.method}'))
+    mail = Message()
+    mail["Content-Type"] = f'multipart/mixed; boundary="{boundary}"'
+    mail["MIME-Version"] = "1.0"
+    mail.attach(words)
+    file = calendar_part(calendar.content, "application/ics" if calendar.method else 'text/calendar; charset="utf-8"')
+    file["Content-Disposition"] = f'attachment; filename="{calendar.name}"'
+    mail.attach(file)
+    return mail
+
+
+def calendar_part(content: bytes, form: str) -> Message:
+    """A calendar file as a part: in base64, for its lines end in CRLF and no server may touch them."""
+    part = Message()
+    part["Content-Type"] = form
+    part["MIME-Version"] = "1.0"
+    part["Content-Transfer-Encoding"] = "base64"
+    part.set_payload(encodebytes(content).decode("ascii"))
+    return part
 
 
 def headers_of(delivery_id: UUID, letter: Letter, now: datetime) -> dict[str, str]:

@@ -36,17 +36,17 @@ class Migration(migrations.Migration):
             f"create policy authz on meetings_meeting for select to {AUTHZ} using (true)",
             f"drop policy if exists authz on meetings_meeting; revoke all on meetings_meeting from {AUTHZ}",
         ),
-        # Who has a place at a meeting to come, or at those of a series: [[meeting, user], ...].
+        # Who has a place at a meeting to come, or at those of a series or a group: (meeting, user).
         function_of_authz(
             "app_placed_at",
-            "asked_program uuid, about uuid",
+            "asked_program uuid, about uuid, since timestamptz",
             f"""returns table (meeting_id uuid, user_id uuid) language sql stable as $$
                 select meeting.id, member.user_id
                 from meetings_meeting as meeting
                 join meetings_rsvp as place on place.meeting_id = meeting.id
                 join members_member as member on member.id = place.member_id
-                where meeting.program_id = asked_program and about in (meeting.id, meeting.series_id)
-                  and meeting.ends_at > now() and member.user_id is not null and {POST}
+                where meeting.program_id = asked_program and about in (meeting.id, meeting.series_id, meeting.group_id)
+                  and meeting.ends_at > since and member.user_id is not null and {POST}
                 order by meeting.starts_at, member.user_id
             $$""",  # noqa: S608 - made of constants
         ),

@@ -13,19 +13,24 @@ from notifications.notices import (
     application,
     approval,
     buddy,
+    calendar,
     candor,
     check_in,
     interest,
     interview,
     invitation,
+    meeting,
+    needs_you,
     newcomer,
     offer,
     offer_declined,
     promise,
+    recap,
     reference,
     sponsor,
     term,
     visit,
+    written,
 )
 from notifications.notices.application import to_who_applied
 from notifications.notices.letter import Letter
@@ -69,6 +74,16 @@ LETTERS: Mapping[str, Callable[..., Letter | None]] = {
     Kind.INTAKE: interest.intake,
     Kind.BUDDY: buddy.letter,
     Kind.NEWCOMER: newcomer.letter,
+    Kind.MEETING: meeting.week,
+    Kind.RSVP: meeting.question,
+    Kind.MEETING_DAY: meeting.day,
+    Kind.TRAVEL: meeting.way,
+    Kind.MEETING_INVITED: calendar.invited,
+    Kind.MEETING_OFF: calendar.withdrawn,
+    Kind.MEETING_YEAR: calendar.year,
+    Kind.LETTER: written.letter,
+    Kind.NEEDS_YOU: needs_you.letter,
+    Kind.RECAP: recap.letter,
 }
 """Who writes a mail when it leaves. None means that it is no longer needed."""
 
@@ -114,6 +129,9 @@ NEWS: Mapping[str, Callable[[Activity], Iterable[Delivery]]] = {
     "interview.called_off": to_who_applied(Kind.INTERVIEW_OFF),
     "interview.taken": interview.to_host,
     "interview.freed": interview.to_host,
+    **calendar.NEWS,
+    "letter.written": written.deliveries,
+    "recap.sent": recap.deliveries,
 }
 """What an action's record starts: a kind of Activity and the deliveries that it asks for, not saved yet."""
 

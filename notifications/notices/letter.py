@@ -11,13 +11,24 @@ from programs.models import Program
 
 
 @dataclass(frozen=True)
+class CalendarPart:
+    """A calendar file that goes with a mail. With a `method` (REQUEST, CANCEL) calendar programs act on it by
+    themselves (iMIP, RFC 6047); without, it is a file to be opened."""
+
+    content: bytes
+    name: str
+    method: str = ""
+
+
+@dataclass(frozen=True)
 class Letter:
-    """To whom, what it says, the name that stands before our own address, and further headers."""
+    """To whom, what it says, the name that stands before our own address, further headers, and a calendar file."""
 
     address: str
     words: Words
     sender: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
+    calendar: CalendarPart | None = None
 
 
 ACCENTS = {

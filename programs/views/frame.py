@@ -25,11 +25,15 @@ def member_items(slug: str, who: Standing) -> list[dict[str, Any]]:
     """The sections of everyday use; the first four stand in the phone's bar."""
     overview = item("overview", "Overview", "gauge", reverse("overview", args=[slug]), go="o")
     items = [overview] if who.is_admin else []
+    if who.is_facilitator or "facilitator" in who.roles:
+        items.append(item("cockpit", "Cockpit", "radar", reverse("cockpit", args=[slug]), go="c"))
     if who.is_member:
         items += [
             item("today", "Today", "sun", reverse("today", args=[slug]), go="t"),
             item("goals", "Goals", "target", reverse("goals", args=[slug]), go="g"),
         ]
+    if who.groups or who.is_admin or who.is_member:
+        items.append(item("meetings", "Meetings", "calendar", reverse("meetings", args=[slug]), go="m", short="Meet"))
     items.append(item("groups", "Groups", "users", reverse("groups", args=[slug]), go="h", short="Group"))
     people = "People" if who.is_admin else "Directory"
     items.append(item("directory", people, "contact", reverse("directory", args=[slug])))

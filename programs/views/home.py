@@ -50,7 +50,10 @@ def own_places(user: Any) -> list[dict[str, str]]:
 
 
 def first_page(words: list[str]) -> str:
-    """The name of the page on which somebody starts who is all this: a member with their day, an admin with theirs."""
+    """The name of the page on which somebody starts who is all this: a member with their day, an admin with
+    theirs, a facilitator with who needs them."""
     if "Member" in words:
         return "today"
-    return "overview" if Role.Kind.ADMIN.label in words else "groups"
+    if Role.Kind.ADMIN.label in words:
+        return "overview"
+    return "cockpit" if Role.Kind.FACILITATOR.label in words else "groups"

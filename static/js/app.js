@@ -155,6 +155,7 @@ on("click", (event) => {
   if (target.closest("[data-close]")) target.closest("dialog")?.close();
   if (target.closest(".slip-close")) target.closest(".slip").remove();
   if (target.closest("[aria-disabled=true]")) event.preventDefault();
+  if (target.closest("[data-print]")) window.print();
   const copy = target.closest("[data-copy]");
   if (copy) {
     const field = document.getElementById(copy.dataset.copy);
@@ -167,7 +168,7 @@ on("click", (event) => {
   }
 });
 
-// -- keys: data-key="n" or data-key="g t" on any link, button or field; j and k walk [data-row] ------------------------
+// -- keys: data-key="n" or "g t" on any link, button or field; j and k walk [data-row]; data-row-key acts in that row ---
 
 const atHand = (element) => !element.closest("details:not([open]) > :not(summary)");
 const store = { get: () => { try { return localStorage.getItem("keys"); } catch { return null; } }, set: (value) => { try { localStorage.setItem("keys", value); } catch { /* private mode */ } } };
@@ -198,7 +199,8 @@ on("keydown", (event) => {
   if (event.key === "?") return void $("[data-dialog=keys]")?.click();
   const combo = prefix + event.key;
   prefix = "";
-  const wanted = all(`[data-key="${CSS.escape(combo)}"]`).find(atHand);
+  const row = document.activeElement?.closest("[data-row]");
+  const wanted = (row && $(`[data-row-key="${CSS.escape(combo)}"]`, row)) ?? all(`[data-key="${CSS.escape(combo)}"]`).find(atHand);
   if (wanted) {
     event.preventDefault();
     if (wanted.matches("input, select, textarea")) wanted.focus();

@@ -34,7 +34,7 @@ class Cell:
     row: dict[str, Any] = field(hash=False)
 
 
-CODES = {"zone", "currency", "kind", "state", "state_before", "before", "after", "unit", "failure_kind"}
+CODES = {"zone", "pattern", "currency", "kind", "state", "state_before", "before", "after", "unit", "failure_kind"}
 """Columns that hold one of our own words."""
 
 
@@ -121,6 +121,7 @@ GROUP = {
 }  # fmt: skip
 OWN = {"goals_privatenote"}
 RECIPIENT = {"notifications_deliverywords", "notifications_preference", "meetings_calendarfeed"}
+LETTERS = {"meetings_letter"}
 STAFF = {"programs_role", "members_invitation", "members_importrun", "members_columnmemory", "members_companyfacts"}
 TABLE = {"groups_seat", "groups_seatholder", "groups_facilitatorterm"}
 PEOPLE = {"members_member", "members_company", "meetings_blackout", "meetings_agendatemplate"}
@@ -215,6 +216,8 @@ def may_see(reader: Reader, cell: Cell, public_groups: set[UUID]) -> bool:
         return mine or bool(set(row["audience"]) & reader.circles)
     if cell.table in OWN:
         return mine
+    if cell.table in LETTERS:
+        return reader.user_id in (row["by_id"], *row["readers"])
     if cell.table in RECIPIENT:
         return row.get("user_id") == reader.user_id
     if cell.table in STAFF:

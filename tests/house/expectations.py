@@ -34,9 +34,15 @@ from programs import links
 from programs.actions import end_role, give_role
 from programs.models import Activity, Program, Role, Track, User
 from programs.tenancy import inside, standing
+from tests.house.answers import some_answers
+from tests.house.before import a_list
 from tests.house.canaries import Cell, Reader, is_public, may_see
+from tests.house.dates import some_dates
 from tests.house.files import a_file
+from tests.house.record import a_record
+from tests.house.run import a_run
 from tests.house.url_map import Address
+from tests.house.words import words
 from tests.world import World
 
 Place = Literal["own", "sibling", "foreign"]
@@ -72,6 +78,22 @@ Object = Literal[
     "arrival",
     "interest",
     "recheck",
+    "letter",
+    "follow up",
+    "meeting",
+    "agenda template",
+    "series",
+    "poll",
+    "blackout",
+    "place",
+    "homework",
+    "hand in",
+    "promise",
+    "feed",
+    "past meeting",
+    "guest",
+    "seat",
+    "step",
 ]
 
 EVERYBODY = "owner peer facilitator admin reviewer person outsider anonymous"
@@ -207,6 +229,12 @@ class Cast:
             ),
         ):  # fmt: skip
             made = a_file(program, admin, facilitator, user, group)
+            made |= a_list(program, facilitator, user, group)
+            made |= words(program, facilitator, user, group)
+            made |= a_run(program, admin, facilitator, user, group)
+            made |= some_answers(program, facilitator, user, group)
+            made |= some_dates(program, admin, facilitator, user, group)
+            made |= a_record(program, facilitator, user, group)
             self.files |= {(kind, place): key for kind, key in made.items()}
 
     @cached_property
@@ -247,8 +275,10 @@ class Cast:
                 values[name] = self.objects["holder", place]
             elif name == "arrival":
                 values[name] = self.objects["arrival", place]
-            elif name == "paper":
-                values[name] = self.objects["paper", place]
+            elif name in ("paper", "homework"):
+                values[name] = self.objects[name, place]  # type: ignore[index]
+            elif name in ("member", "guest", "seat", "step", "leave", "catch_up"):
+                values[name] = self.objects[name.replace("_", " "), place]
             elif name == "term":
                 values[name] = self.objects["ended term" if address.name == "term_resume" else "term", place]
             elif name == "pk":
@@ -282,6 +312,10 @@ class Cast:
         cell = self.planted[word]
         if address.route.startswith("a/"):
             linked = self.objects[TABLE[address.name].object, place]
+            if TABLE[address.name].object == "place":
+                return self.stands_at(cell, place)
+            if TABLE[address.name].object == "feed":
+                return self.stands_in_feed(cell, place)
             offered = {self.files.get((kind, place)) for kind in ("agreement", "charter", "slot")}
             about = {cell.row.get(name) for name in ("id", "goal_id", "invitation_id", "application_id")}
             staff = cell.table in OF_STAFF
@@ -294,6 +328,35 @@ class Cast:
             known = cell.row.get("program_id") == self.program(place).pk and is_public(cell, {self.world.group.pk})
             return known or cell.row["id"] in offered
         return any(may_see(one, cell, {self.world.group.pk}) for one in self.readers if one.name == role)
+
+    def stands_in_feed(self, cell: Cell, place: Place) -> bool:
+        """Whether a canary may stand in a private feed: the outlines of its owner's meetings, and whose they are."""
+        group = self.objects["group", place]
+        known = {
+            "meetings_meeting": cell.row.get("group_id") == group,
+            "groups_group": cell.row["id"] == group,
+            "meetings_calendarfeed": cell.row["id"] == self.objects["feed", place],
+        }
+        return known.get(cell.table, False)
+
+    def stands_at(self, cell: Cell, place: Place) -> bool:
+        """Whether a canary may stand on a page that a link to somebody's place at a meeting opens: the meeting and its
+        homework, their own row, what they prepared and handed in, their own open goals and promises."""
+        member, key = self.objects["member", place], self.objects["place", place]
+        row, meeting = cell.row, self.objects["meeting", place]
+        if cell.table in ("goals_goal", "goals_commitment"):
+            return row["member_id"] == member and row["state"] == "open"
+        known = {
+            "meetings_rsvp": row["id"] == key,
+            "meetings_stay": row.get("rsvp_id") == key,
+            "meetings_preparation": row.get("rsvp_id") == key,
+            "meetings_handin": row.get("rsvp_id") == key,
+            "meetings_meeting": row["id"] == meeting,
+            "meetings_homework": row.get("meeting_id") == meeting,
+            "groups_group": row["id"] == self.objects["group", place],
+            "members_member": row["id"] == member,
+        }
+        return known.get(cell.table, False)
 
 
 NOT_WALKED: dict[str, str] = {}
@@ -389,6 +452,84 @@ TABLE: dict[str, Expect] = {
     "check_in_undo": of("goal", "", "owner"),
     "goal_state": of("goal", "", "owner"),
     "goal_audience": of("goal", "", "owner"),
+    # -- meetings
+    "meetings": Expect(PEOPLE),
+    "blackouts": Expect("admin", "admin"),
+    "blackout_end": of("blackout", "", "admin"),
+    "meeting": of("meeting", "owner peer facilitator admin"),
+    "meeting_join": of("meeting", CIRCLE),
+    "meeting_edit": of("meeting", "facilitator admin", "facilitator admin"),
+    "meeting_cancel": of("meeting", "", "facilitator admin"),
+    "meeting_restore": of("meeting", "", "facilitator admin"),
+    "meeting_new": of("group", "facilitator admin", "facilitator admin"),
+    "series_new": of("group", "facilitator admin", "facilitator admin"),
+    "series_preview": of("group", "", "facilitator admin"),
+    "series_edit": of("series", "facilitator admin", "facilitator admin"),
+    "series_edit_preview": of("series", "", "facilitator admin"),
+    "series_end": of("series", "", "facilitator admin"),
+    "poll_new": of("group", "facilitator admin", "facilitator admin"),
+    "poll": of("poll", "owner peer facilitator admin", "owner peer"),
+    "poll_pick": of("poll", "", "facilitator admin"),
+    "poll_state": of("poll", "", "facilitator admin"),
+    # -- running a meeting
+    "agenda": of("meeting", "facilitator", "facilitator"),
+    "brief": of("meeting", "facilitator"),
+    "meeting_run": of("meeting", "facilitator", "facilitator"),
+    "meeting_run_row": of("meeting", "", "facilitator"),
+    "recap": of("past meeting", CIRCLE, "facilitator"),
+    "recap_undo": of("past meeting", "", "facilitator"),
+    "agendas": Expect("admin"),
+    "agenda_template": of("agenda template", "admin", "admin"),
+    "agenda_template_new": Expect("admin", "admin"),
+    # -- before a meeting
+    "before": Expect("owner"),
+    "prepare": of("meeting", "owner peer", "owner peer"),
+    "homework": of("homework", CIRCLE),
+    "homework_new": of("meeting", "facilitator", "facilitator"),
+    "homework_edit": of("homework", "facilitator", "facilitator"),
+    "homework_state": of("homework", "", "facilitator"),
+    "hand_in": of("homework", "", "owner peer"),
+    "hand_in_file": of("hand in", CIRCLE),
+    "promise": of("promise", "owner facilitator"),
+    "promise_state": of("promise", "", "owner facilitator"),
+    "promise_new": Expect("owner", "owner"),
+    "rsvp": of("meeting", "owner peer", "owner peer"),
+    "rsvp_undo": of("meeting", "", "owner peer"),
+    "calendar": Expect(PEOPLE, PEOPLE),
+    "meeting_settings": of("group", "facilitator admin", "facilitator admin"),
+    "link_rsvp": of("place", EVERYBODY, EVERYBODY),
+    "link_join": of("place", EVERYBODY),
+    "link_calendar_feed": of("feed", EVERYBODY),
+    "link_prepare": of("place", EVERYBODY, EVERYBODY),
+    "link_hand_in": of("place", "", EVERYBODY),
+    # -- who needs a facilitator
+    "cockpit": Expect("facilitator"),
+    "follow_ups": Expect("facilitator"),
+    "follow_up": of("group", "", "facilitator"),
+    "follow_up_undo": of("follow up", "", "facilitator"),
+    "write": Expect("facilitator admin", "facilitator admin"),
+    "letter_undo": of("letter", "", "facilitator"),
+    "roster": of("group", "owner peer facilitator admin"),
+    # -- attendance
+    "attendance": of("past meeting", "facilitator admin", "facilitator admin"),
+    "attendance_sheet": of("past meeting", "facilitator admin"),
+    "attendance_edit": of("past meeting", "facilitator admin", "facilitator admin"),
+    "attendance_guest": of("past meeting", "", "facilitator admin"),
+    "attendance_guest_removal": of("past meeting", "", "facilitator admin"),
+    "attendance_own": Expect("owner"),
+    "attendance_rules": Expect("admin", "admin"),
+    "attendance_rules_track": Expect("admin", "admin", "track"),
+    "attendance_rules_group": of("group", "facilitator admin", "facilitator admin"),
+    "attendance_import": of("group", "facilitator admin", "facilitator admin"),
+    "standings": of("group", "facilitator admin"),
+    "seat_standing": of("group", "facilitator admin"),
+    "step_new": of("group", "", "facilitator admin"),
+    "step_look": of("group", "", "facilitator admin"),
+    "step_ask": of("step", "", "owner"),
+    "leave_new": of("group", "", "facilitator admin"),
+    "leave_end": of("group", "", "facilitator admin"),
+    "catch_up_new": of("group", "", "facilitator admin"),
+    "catch_up_removal": of("group", "", "facilitator admin"),
     # -- people
     "directory": Expect("owner facilitator admin"),
     "directory_csv": Expect("admin"),

@@ -94,7 +94,7 @@ def test_without_a_scope_nothing_is_there(world):
 
 PUBLISHED = {
     "programs_track", "groups_group", "groups_facilitatorterm", "vetting_vettingrules", "vetting_criteria",
-    "vetting_agreement",
+    "vetting_agreement", "meetings_attendancerules",
 }  # fmt: skip
 """Tables of which anybody inside a program reads something."""
 

@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from groups.models import Group
 from meetings.actions.planning import add_meeting, plan_series
-from meetings.models import Meeting, Series
+from meetings.actions.preparing import set_homework
+from meetings.models import Homework, Meeting, Series
 from meetings.recurrence import Pattern
 from programs.clock import local_day
 from programs.tenancy import inside
@@ -52,3 +53,17 @@ def meeting_on(world, now) -> Callable[..., Meeting]:
             )  # fmt: skip
 
     return plan
+
+
+@pytest.fixture
+def homework(world) -> Callable[..., Homework]:
+    """Sets homework for the group's next meeting, in time."""
+
+    def set_it(title: str = "Bring your agreement", **fields: Any) -> Homework:
+        with inside(world.heartland, world.facilitator):
+            return set_homework(
+                world.meeting, by=world.facilitator, now=world.meeting.starts_at - timedelta(days=11), title=title,
+                minutes=fields.pop("minutes", 20), **fields,
+            )  # fmt: skip
+
+    return set_it

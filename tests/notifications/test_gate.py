@@ -82,3 +82,22 @@ def test_priority_uses_up_the_caps_in_order():
 
 def test_a_zone_that_nobody_knows_counts_as_utc():
     assert decide([nudge(zone="Mars/Olympus")], {}, datetime(2026, 11, 23, 12, tzinfo=UTC)).go
+
+
+def test_a_note_of_the_day_knows_no_hours_and_no_caps_and_uses_none_up():
+    day, usual = nudge(kind="meeting_day"), nudge()
+    assert decide([day], {ANA: [chicago(23, 9)] * 5}, chicago(23, 23)).go == [day.id]
+    assert set(decide([day, usual], {}, chicago(23, 12)).go) == {day.id, usual.id}
+
+
+def test_the_meeting_mail_waits_a_day_and_not_a_week():
+    meeting, three = nudge(kind="meeting"), [chicago(18, 9), chicago(19, 9), chicago(20, 9)]
+    assert decide([meeting], {ANA: three}, chicago(23, 9)).go == [meeting.id]
+    assert decide([nudge()], {ANA: three}, chicago(23, 9)).go == []
+    assert decide([meeting], {ANA: [*three, chicago(23, 8)]}, chicago(23, 9)).later == {meeting.id: chicago(24, 7, 30)}
+
+
+def test_an_rsvp_goes_before_a_meeting_mail_and_that_before_a_check_in():
+    check_in, meeting, rsvp = nudge(), nudge(kind="meeting"), nudge(kind="rsvp")
+    assert decide([check_in, meeting, rsvp], {}, chicago(23, 9)).go == [rsvp.id]
+    assert decide([check_in, meeting], {}, chicago(23, 9)).go == [meeting.id]

@@ -22,7 +22,7 @@ def test_a_member_of_one_program_is_led_to_today(world, client_as):
 
 def test_staff_of_one_program_are_led_to_what_they_run(world, client_as):
     assert client_as(world.admin).get("/").headers["Location"] == "/p/heartland/overview/"
-    assert client_as(world.facilitator).get("/").headers["Location"] == "/p/heartland/groups/"
+    assert client_as(world.facilitator).get("/").headers["Location"] == "/p/heartland/cockpit/"
 
 
 def test_somebody_of_two_programs_chooses_and_reads_what_they_are_in_each(world, client_as):
@@ -35,7 +35,7 @@ def test_somebody_of_two_programs_chooses_and_reads_what_they_are_in_each(world,
     assert text.index("Heartland MSP Circle") < text.index("Summit Peers")
     assert "Facilitator · Reviewer" in text
     assert 'href="/p/heartland/today/"' in text
-    assert 'href="/p/summit/groups/"' in text
+    assert 'href="/p/summit/cockpit/"' in text
 
 
 def test_whoever_asks_to_choose_is_not_led_on(world, client_as):

@@ -1,0 +1,64 @@
+"""Who comes to a meeting, as its page shows it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from meetings.answers import SAID, buttons, details
+from meetings.models import Meeting, Rsvp
+from programs.faces import hue, initials
+from programs.tenancy import Standing
+
+
+@dataclass(frozen=True)
+class Face:
+    """One person at the table: what they said, ready to print; `kind` is yes, late, no or silent."""
+
+    name: str
+    note: str
+    kind: str
+    initials: str
+    hue: int
+
+
+def of(meeting: Meeting, who: Standing, now: datetime) -> dict[str, Any]:
+    """The part `_meeting_rsvp.html` of a meeting's page: {faces, silent, counts, unanswered, buttons}, in one query.
+
+    `buttons` is the reader's own answer, None for who has no place.
+    """
+    places = list(
+        Rsvp.objects.filter(meeting=meeting).select_related("member__company").order_by("seat__number", "member__name")
+    )
+    for place in places:
+        place.meeting = meeting
+    mine = next((place for place in places if place.member_id == who.member_id), None)
+    faces = [face(place) for place in places]
+    return {
+        "faces": [one for one in faces if one.kind != "silent"],
+        "silent": [one for one in faces if one.kind == "silent"],
+        "silent_means": "No answer yet" if meeting.in_person else "Expected, as nobody said no",
+        "counts": counts(places, meeting),
+        "buttons": buttons(mine, meeting.program, now) if mine else None,
+    }
+
+
+def face(place: Rsvp) -> Face:
+    """One person and what they said."""
+    member = place.member
+    note = f"{SAID[place.answer]}{details(place)}" if place.answer else member.company.name
+    return Face(member.name, note, place.answer or "silent", initials(member.name), hue(member.pk))
+
+
+def counts(places: Iterable[Rsvp], meeting: Meeting) -> str:
+    """How many come, in a sentence: "9 of 12 are expected. 2 do not come, 1 has not answered."."""
+    answers = [place.answer for place in places]
+    if not answers:
+        return "Nobody is asked yet."
+    no, silent = answers.count(Rsvp.Answer.NO), answers.count("")
+    expected = len(answers) - no - (silent if meeting.in_person else 0)
+    first = f"{expected} of {len(answers)} {'is' if expected == 1 else 'are'} expected."
+    rest = [f"{no} {'does' if no == 1 else 'do'} not come"] if no else []
+    if silent:
+        rest.append(f"{silent} {'has' if silent == 1 else 'have'} not answered")
+    return f"{first} {', '.join(rest)}." if rest else first
