@@ -1,4 +1,4 @@
-"""A meeting as a line of a list: its day and hours on the reader's wall, with the group's beside them where they differ."""
+"""A meeting as a line of a list: its day and hours on the reader's wall, and on the group's where they differ."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -52,7 +52,7 @@ class Wall:
         return f"{words}, {meeting.days} days" if meeting.days > 1 else words
 
     def there(self, meeting: Meeting) -> str:
-        """What the other clock shows, the group's or at a place the reader's: "10:00 am in New York"; '' for the same."""
+        """What the other clock shows, the group's, at a place the reader's: "10:00 am in New York"; '' for the same."""
         here, other = self.zone_of(meeting), self.zone if meeting.in_person else meeting.zone
         at = meeting.starts_at
         if at.astimezone(ZoneInfo(here)).utcoffset() == at.astimezone(ZoneInfo(other)).utcoffset():

@@ -53,7 +53,7 @@ TOLD = JSONObject(
 def next_places(member_id: Any, now: datetime) -> RsvpQuerySet:
     """A member's places at meetings to come, the next first."""
     to_come = Rsvp.objects.filter(member=member_id, meeting__state=Meeting.State.PLANNED, meeting__ends_at__gt=now)
-    return to_come.order_by("meeting__starts_at")  # type: ignore[no-any-return]
+    return to_come.order_by("meeting__starts_at")
 
 
 def place_told(told: Mapping[str, Any], group: Group) -> Rsvp:

@@ -91,7 +91,7 @@ class SeriesForm(HowForm):
 
     def __init__(self, *args: Any, group: Group, now: datetime, series: Series | None = None, **kwargs: Any) -> None:
         initial = of_series(series) if series else usual(group, now)
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **{**kwargs, "initial": initial})
         self.group, self.now, self.series = group, now, series
         self.fields["zone"] = forms.ChoiceField(
             label="Time zone", choices=zone_choices(series.zone if series else group.zone)
@@ -116,7 +116,7 @@ class SeriesForm(HowForm):
             raise forms.ValidationError("Choose a day within the next two years.")
         if self.series is not None and first > self.series.until:
             raise forms.ValidationError("No date would be left. Choose an earlier day, or end the series.")
-        return first  # type: ignore[no-any-return]
+        return first
 
     def clean(self) -> dict[str, Any]:
         """The choices make a rule."""
@@ -171,7 +171,7 @@ def repeats_of(pattern: Pattern) -> str:
 
 
 class MeetingForm(HowForm):
-    """One meeting: its day and hour on the wall, and what belongs to a journey. `meeting` is the one that is changed."""
+    """One meeting: its day and hour on the wall, and what a journey needs. `meeting` is the one that is changed."""
 
     day = day_field("Day")
     at = hour_field("Begins at")
@@ -186,7 +186,7 @@ class MeetingForm(HowForm):
 
     def __init__(self, *args: Any, group: Group, now: datetime, meeting: Meeting | None = None, **kwargs: Any) -> None:
         initial = of_meeting(meeting) if meeting else usual(group, now)
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **{**kwargs, "initial": initial})
         self.group, self.now, self.meeting = group, now, meeting
         self.fields["zone"] = forms.ChoiceField(
             label="Time zone", choices=zone_choices(meeting.zone if meeting else group.zone)
@@ -261,7 +261,7 @@ class PollForm(forms.Form):
 
     def __init__(self, *args: Any, group: Group, now: datetime, **kwargs: Any) -> None:
         until = local_day(now, group.zone) + timedelta(days=7)
-        super().__init__(*args, initial={"answer_by": until, "zone": group.zone}, **kwargs)
+        super().__init__(*args, **{**kwargs, "initial": {"answer_by": until, "zone": group.zone}})
         self.fields["zone"] = forms.ChoiceField(label="Time zone", choices=zone_choices(group.zone))
         for number in self.OPTIONS:
             self.fields[f"day_{number}"] = day_field(f"Day {number}", required=False)

@@ -34,7 +34,7 @@ from meetings.outline import outline
 from meetings.policy import Seen
 from meetings.views.parts.attendance import counted
 from members.models import Member
-from peergroups.htmx import reply
+from peergroups.htmx import announce, reply
 from programs.access import person
 from programs.conflict import conflict, differing_fields
 from programs.faces import hue, initials
@@ -175,19 +175,23 @@ def attendance(request: Request, pk: UUID) -> HttpResponse:
 
 def page(
     request: Request, meeting: Meeting, now: datetime, *, roster: Roster | None = None, guests: GuestForm | None = None,
-    status: int = 200, **more: Any,
+    done: str = "", status: int = 200, **more: Any,
 ) -> HttpResponse:  # fmt: skip
-    """The page with its roster; for htmx the roster alone."""
+    """The page with its roster; for htmx the roster alone, and `done` is said aloud."""
+    roster = roster or Roster(meeting, now)
     context = {
         "nav": "meetings",
         "meeting": meeting,
         "outline": outline(meeting, request.program, "", now),
-        "roster": roster or Roster(meeting, now),
+        "roster": roster,
         "early": too_early(meeting, now),
         "guests": list(Guest.objects.filter(meeting=meeting)),
         "guest_form": guests or GuestForm(),
     }
-    return reply(request, "meetings/attendance.html", "meetings/_attendance_roster.html", context | more, status=status)
+    answer = reply(
+        request, "meetings/attendance.html", "meetings/_attendance_roster.html", context | more, status=status
+    )
+    return announce(answer, f"{done} {roster.counts}") if done else answer
 
 
 def too_early(meeting: Meeting, now: datetime) -> str:

@@ -34,11 +34,6 @@ class MeetingSettingsForm(forms.Form):
         required=False,
         help_text="An alternate comes for one meeting. What is said there stays there, for them, too.",
     )
-    self_check_in = forms.BooleanField(
-        label="People check in by a code in the room",
-        required=False,
-        help_text="You show a code, they scan it, and attendance fills itself.",
-    )
 
 
 @person
@@ -69,11 +64,10 @@ def page(request: Request, group: Group, form: MeetingSettingsForm, *, status: i
 
 def fields_of(chosen: MeetingSettings) -> dict[str, Any]:
     """What can be chosen, as it stands."""
-    return {"way": chosen.way, "alternates": chosen.alternates, "self_check_in": chosen.self_check_in}
+    return {"way": chosen.way, "alternates": chosen.alternates}
 
 
 def words_of(chosen: MeetingSettings) -> str:
     """What stands, in a sentence."""
     alternates = "members may send somebody instead" if chosen.alternates else "nobody comes instead"
-    check_in = "people check in by a code" if chosen.self_check_in else "nobody checks in by a code"
-    return f"{chosen.get_way_display()}; {alternates}; {check_in}."
+    return f"{chosen.get_way_display()}; {alternates}."

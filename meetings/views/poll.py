@@ -107,8 +107,8 @@ def rows_of(poll: DatePoll, people: list[SeatHolder], wall: Wall, says: dict[UUI
     """The options by time, each with what everybody said."""
     options = list(DateOption.objects.filter(poll=poll))
     said: dict[str, dict[str, Any]] = defaultdict(dict)
-    for one in DateVote.objects.filter(option__poll=poll):
-        said[str(one.member_id)][str(one.option_id)] = one.can
+    for given in DateVote.objects.filter(option__poll=poll):
+        said[str(given.member_id)][str(given.option_id)] = given.can
     asked = [str(one.member_id) for one in people]
     mine = said.get(str(standing().member_id), {}) | {str(key): word for key, word in says.items()}
     counted = tally([Option(str(one.pk), one.starts_at) for one in options], said, asked)
@@ -137,7 +137,8 @@ def rows_of(poll: DatePoll, people: list[SeatHolder], wall: Wall, says: dict[UUI
 def poll_pick(request: Request, pk: UUID) -> HttpResponse:
     """The option with the key `option` becomes a meeting."""
     found, now = get_poll_to_run(request, pk), timezone.now()
-    option = DateOption.objects.filter(poll=found, pk=key_of(request.POST.get("option", ""))).first()
+    key = key_of(request.POST.get("option", ""))
+    option = DateOption.objects.filter(poll=found, pk=key).first() if key else None
     if option is None:
         messages.error(request, "Pick one of the moments.")
         return redirect("poll", request.program.slug, pk)

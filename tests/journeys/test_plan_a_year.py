@@ -2,9 +2,10 @@
 one canceled, and that undone. And the same without JavaScript."""
 
 import time
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from meetings.models import Meeting
@@ -62,7 +63,7 @@ def test_a_year_is_planned_moved_canceled_and_undone(world, window_of, seems_rig
 
     planned = of_series(world)
     assert len(planned) in (12, 13)
-    off = world.heartland.days_off(date.today())
+    off = world.heartland.days_off(timezone.now().date())
     assert not any(local_day(one.starts_at, ZONE) in off for one in planned)
     assert any(one.moved for one in planned), "Thanksgiving Day went elsewhere by the proposal"
     seems_right(page)

@@ -103,9 +103,7 @@ def test_on_a_holiday_says_whose(world, client_as, now):
     off = world.heartland.days_off(now.date())
     day = min(one for one in off if one > now.date() + timedelta(days=1))
     with inside(world.heartland, world.facilitator):
-        add_meeting(
-            world.group, by=world.facilitator, now=now, day=day, at=time(9), zone="America/Chicago", minutes=60
-        )
+        add_meeting(world.group, by=world.facilitator, now=now, day=day, at=time(9), zone="America/Chicago", minutes=60)
     assert off[day] in [line.holiday for line in client_as(world.member).get(PAGE).context["coming"]]
 
 

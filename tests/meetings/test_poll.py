@@ -106,7 +106,7 @@ def test_nothing_said_or_nonsense_is_an_error(world, client_as, page, poll):
     assert "Say yes, if needed, or no to at least one moment." in text(browser.post(page, {}))
     answer = browser.post(page, says(world, poll, "yes", "perhaps"))
     assert answer.status_code == 422
-    assert [row.mine for row in answer.context["rows"]][0] == "yes", "what was picked stays"
+    assert next(row.mine for row in answer.context["rows"]) == "yes", "what was picked stays"
     with inside(world.heartland, world.admin):
         assert not DateVote.objects.exists()
 

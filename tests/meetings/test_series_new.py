@@ -48,7 +48,7 @@ def test_the_year_stands_there_before_anything_is_typed(world, client_as, page, 
     assert planned(world) == []
 
 
-def test_planned_with_the_proposals_that_were_shown(world, client_as, page, typed):
+def test_planned_with_the_proposals_that_were_shown(world, client_as, page, typed, now):
     browser = client_as(world.facilitator)
     first = browser.post(page, typed | {"plan": "1"})
     assert first.status_code == 422
@@ -61,7 +61,7 @@ def test_planned_with_the_proposals_that_were_shown(world, client_as, page, type
     assert browser.post(page, typed | answers | {"plan": "1"}).status_code == 302
     moved = [one for one in planned(world) if one.moved]
     assert len(moved) == len(found)
-    off = world.heartland.days_off(date.today())
+    off = world.heartland.days_off(now.date())
     assert not any(local_day(one.starts_at, CHICAGO) in off for one in planned(world))
     with inside(world.heartland, world.admin):
         series = Series.objects.get(group=world.group)

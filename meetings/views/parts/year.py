@@ -98,7 +98,7 @@ def year_of(form: SeriesForm, wall: Wall, sent: Mapping[str, Any]) -> Year | Non
     rule = form.pattern().words()
     hour = clock(said["at"], wall.program.clock)
     words = f"{rule[0].upper()}{rule[1:]}, {hour}"
-    return Year(words, tuple(dates), ribbon(drawn, min((day for day, _ in drawn), default=today)), choices, settled)  # type: ignore[arg-type]
+    return Year(words, tuple(dates), ribbon(drawn, min((day for day, _ in drawn), default=today)), choices, settled)
 
 
 def field_of(day: date) -> str:
