@@ -29,8 +29,8 @@ def set_due(
     current_program()
     with connection.cursor() as cursor:
         cursor.execute(
-            "select app_set_due(%s, %s, %s, %s, %s, %s, %s)",
-            [key_of(user), kind, about.pk, at, wall, zone, every_days],
+            "select app_set_due(%s, %s, %s, %s, %s::time, %s, %s)",
+            [key_of(user), kind, about.pk, at, wall.isoformat(), zone, every_days],
         )
 
 

@@ -11,7 +11,7 @@ from programs.tenancy import program_manager
 
 
 class FollowUp(ProgramModel):
-    """One deed of a facilitator about one member, or one meeting, and one reason. The group's facilitators alone read it.
+    """One deed of a facilitator about a member or a meeting, for one reason. Facilitators of the group alone read it.
 
     `about_id` is what the reason hangs on: the meeting, the goal, the arrival or the step; none for who is quiet.
     """

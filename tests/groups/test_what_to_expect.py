@@ -124,4 +124,4 @@ def test_it_is_only_read(world, client_as, page):
 
 def test_it_asks_little(world, client_as, page, queries):
     browser = client_as(None)
-    assert queries(lambda: browser.get(page)) <= 4
+    assert queries(lambda: browser.get(page)) <= 5

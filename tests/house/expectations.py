@@ -268,14 +268,10 @@ class Cast:
         """An address filled in for a place; `program` puts its object under another program's slug."""
         expected = TABLE[address.name]
         values: dict[str, object] = dict(expected.more)
-        for name in address.arguments:
+        for name in (name for name in address.arguments if name not in values):
             if name == "program":
                 values[name] = (program or self.program(place)).slug
-            elif name == "holder":
-                values[name] = self.objects["holder", place]
-            elif name == "arrival":
-                values[name] = self.objects["arrival", place]
-            elif name in ("paper", "homework"):
+            elif name in ("holder", "arrival", "paper", "homework"):
                 values[name] = self.objects[name, place]  # type: ignore[index]
             elif name in ("member", "guest", "seat", "step", "leave", "catch_up"):
                 values[name] = self.objects[name.replace("_", " "), place]

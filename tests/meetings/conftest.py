@@ -48,9 +48,15 @@ def meeting_on(world, now) -> Callable[..., Meeting]:
         by = by or world.facilitator
         with inside(world.heartland, by):
             return add_meeting(
-                group or world.group, by=by, now=then if days < 1 else now, day=local_day(now, CHICAGO) + timedelta(days=days),
-                at=time(9), zone=CHICAGO, minutes=fields.pop("minutes", 90), **fields,
-            )  # fmt: skip
+                group or world.group,
+                by=by,
+                now=then if days < 1 else now,
+                day=local_day(now, CHICAGO) + timedelta(days=days),
+                at=time(9),
+                zone=CHICAGO,
+                minutes=fields.pop("minutes", 90),
+                **fields,
+            )
 
     return plan
 
