@@ -12,6 +12,7 @@ from django.db import IntegrityError, connection, models, transaction
 
 from groups.actions import reads_from
 from groups.models import SeatHolder
+from meetings.models import Attendance, DateVote, Rsvp
 from members.actions import withdraw_invitations
 from members.models import Invitation, Member
 from programs.activity import Via, record
@@ -98,6 +99,17 @@ def give_seats(keep: Member, double: Member, now: datetime) -> None:
     SeatHolder.objects.filter(member=double).update(member=keep)
 
 
+ONCE = ((Rsvp, "meeting"), (Attendance, "meeting"), (DateVote, "option"))
+"""Rows of which somebody has one for each of something."""
+
+
+def drop_twofold(keep: Member, double: Member) -> None:
+    """Where both have a place at a meeting, were seen there, or voted for a date, what the kept record has stays."""
+    for model, each in ONCE:
+        mine = model._default_manager.filter(member=keep).values(each)
+        model._default_manager.filter(member=double, **{f"{each}__in": mine}).delete()
+
+
 def fill(keep: Member, double: Member) -> list[str]:
     """Take over what the kept record does not say itself."""
     filled = [name for name in FILLED if not getattr(keep, name) and getattr(double, name)]
@@ -111,6 +123,7 @@ def fill(keep: Member, double: Member) -> list[str]:
 
 def give_rows(keep: Member, double: Member) -> None:
     """Every other row that names the double names the kept record, whichever room it is in."""
+    drop_twofold(keep, double)
     for relation in Member._meta.get_fields(include_hidden=True):
         field = getattr(relation, "field", None)
         if not relation.auto_created or relation.concrete or field is None or field.many_to_many:

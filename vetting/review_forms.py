@@ -38,7 +38,7 @@ class DecisionForm(forms.Form):
     )  # fmt: skip
     words = lines("To them", 1000, required=False)
     note = lines("Note for staff", 2000, required=False)
-    version = VersionField(min_value=0)
+    seen = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
 
     def __init__(
         self, decision: states.Decision, data: Any = None, *, missing: Iterable[str] = (), calls: bool = False

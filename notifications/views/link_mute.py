@@ -17,11 +17,25 @@ from django.views.decorators.http import require_http_methods
 
 from notifications import actions
 from notifications.gate import known
-from notifications.models import Delivery, Preference
+from notifications.models import Delivery, Kind, Preference
 from programs import wording
 from programs.access import mail_link
 from programs.models import Program
 from programs.request import Request
+
+NAMES = {
+    Kind.CHECK_IN: ("check-in reminders", "You get them when your check-ins are due."),
+    Kind.MEETING: ("mails of the meeting week", "You get one in the week before a meeting, while something is asked."),
+    Kind.RSVP: ("questions whether you come", "You get them before a meeting in person, until you answer."),
+    Kind.MEETING_DAY: (
+        "notes on the day of a meeting",
+        "You get them a day and an hour before, when you come.",
+    ),
+    Kind.TRAVEL: ("notes about travel", "You get them before a meeting in person, until you have booked."),
+    Kind.NEEDS_YOU: ("morning mails", "You get one when somebody in your groups needs you."),
+    Kind.NEWCOMER: ("questions about newcomers", "You get them after 30, 60 and 90 days."),
+}
+"""What the mails that can be stopped are called, and when they come."""
 
 
 @mail_link("mute")
@@ -30,7 +44,7 @@ from programs.request import Request
 def link_mute(request: Request, token: str, pk: UUID) -> HttpResponse:
     """How it stands with this kind of mail, and what can be changed about it."""
     mail = Delivery.objects.filter(pk=pk).exclude(user_id=None).first()
-    if mail is None:
+    if mail is None or mail.kind not in NAMES:
         raise Http404
     now = timezone.now()
     times = actions.later_times(mail, now)
@@ -39,8 +53,10 @@ def link_mute(request: Request, token: str, pk: UUID) -> HttpResponse:
         done = act(mail, request.POST, times, now)
     wish = Preference.objects.filter(user=mail.user_id, kind=mail.kind).first()
     muted = wish is not None and (wish.muted_until is None or wish.muted_until > now)
+    kinds, comes = NAMES[Kind(mail.kind)]
     context = {
-        "kind": mail.get_kind_display().lower(),
+        "kinds": kinds,
+        "comes": comes,
         "muted": muted,
         "until": day_words(wish.muted_until, mail, request.program) if wish and muted and wish.muted_until else "",
         "later": [(name, moment_words(at, mail, request.program)) for name, at in times.items()],

@@ -10,6 +10,8 @@ from goals.merging import merge_members
 from goals.models import Goal
 from groups.actions import end_membership, take_seat
 from groups.models import SeatHolder
+from meetings.actions.opening import tend
+from meetings.models import Attendance, Rsvp
 from members.actions import add_company, add_member, invite
 from members.models import Invitation, Member
 from programs.models import Activity
@@ -117,6 +119,21 @@ def test_one_seat_is_enough_where_both_sit(world, dana, double):
         merge_members(dana, double, by=world.admin, now=NOW)
         (held,) = SeatHolder.objects.current().filter(group=world.group, member=dana)
         assert held.reads_from < NOW, "the one that reads since long is kept"
+
+
+def test_one_place_at_a_meeting_is_enough_where_both_have_one(world, dana, double):
+    with inside(world.heartland, world.admin):
+        take_seat(world.group, double, by=world.admin, now=NOW)
+        tend(world.group, now=NOW)
+        place = Rsvp.objects.get(meeting=world.meeting, member=dana)
+        assert Rsvp.objects.filter(meeting=world.meeting, member=double).exists()
+        seen = Attendance.objects.get(meeting=world.past_meeting, member=dana)
+        Attendance.objects.create(
+            meeting=world.past_meeting, group=world.group, seat_id=seen.seat_id, member=double, seen="unexcused"
+        )
+        merge_members(dana, double, by=world.admin, now=NOW)
+        assert Rsvp.objects.get(meeting=world.meeting, member=dana) == place
+        assert Attendance.objects.get(meeting=world.past_meeting, member=dana) == seen
 
 
 def test_who_gets_a_seat_by_a_merge_reads_nothing_of_before(world, dana, double):
