@@ -18,8 +18,8 @@ def reply(
 
 
 def announce(response: HttpResponse, text: str, *, urgent: bool = False) -> HttpResponse:
-    """Have the page's live region say `text` after the swap."""
-    response.headers["HX-Trigger"] = json.dumps({"announce": {"text": text, "assertive": urgent}})
+    """Have the page's live region say `text` after the swap, also when what was pressed is gone by then."""
+    response.headers["HX-Trigger-After-Settle"] = json.dumps({"announce": {"text": text, "assertive": urgent}})
     return response
 
 

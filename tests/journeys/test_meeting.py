@@ -53,6 +53,7 @@ def test_from_the_last_agenda_to_a_published_one_and_the_brief(world, window_of,
         page.locator(".agenda-row").nth(2), target_position={"x": 40, "y": 60}
     )
     expect(page.locator(".agenda-title input").nth(0)).not_to_have_value("One word each")
+    expect(page.get_by_text("One word each moved.").first).to_be_visible()
     page.get_by_role("button", name="Fill in by turn").click()
     expect(page.get_by_text("Filled in by turn").first).to_be_visible()
     page.get_by_role("button", name="Publish", exact=True).click()
