@@ -1,5 +1,9 @@
 """What was seen at meetings, by which rules it counts, and what people did about it."""
 
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
 from django.db import models
 from django.utils import timezone
 
@@ -43,6 +47,47 @@ class AttendanceRules(ProgramModel):
         return f"Version {self.number} from {self.effective_on:%Y-%m-%d}"
 
 
+@dataclass(frozen=True)
+class AttendanceRate:
+    """How often the people of a group were at its meetings: of `expected` looks at them, `here` saw them, also late."""
+
+    expected: int
+    here: int
+
+    @property
+    def percent(self) -> int:
+        """The share in percent, rounded."""
+        return round(100 * self.here / self.expected)
+
+
+class AttendanceQuerySet(models.QuerySet["Attendance"]):
+    """What was seen, in the group's words."""
+
+    def rates(self, since: datetime, until: datetime) -> dict[UUID, AttendanceRate | None]:
+        """Group -> how often its people were there at the meetings from `since` to `until`, leave left out.
+
+        None where fewer than three people were looked at; a group without attendance is missing. One query.
+        """
+        away = (Attendance.Seen.EXCUSED, Attendance.Seen.UNEXCUSED)
+        took_place = models.Q(meeting__state=Meeting.State.PLANNED, meeting__starts_at__range=(since, until))
+        rows = (
+            self.filter(took_place)
+            .exclude(seen=Attendance.Seen.ON_LEAVE)
+            .order_by()
+            .values_list("group")
+            .annotate(
+                people=models.Count("member", distinct=True),
+                expected=models.Count("pk"),
+                here=models.Count("pk", filter=~models.Q(seen__in=away)),
+            )
+        )
+        return {key: AttendanceRate(expected, here) if people >= FEW else None for key, people, expected, here in rows}
+
+
+FEW = 3
+"""With fewer people a rate would tell of one of them (handbook 3)."""
+
+
 class Attendance(ProgramModel):
     """What was seen of one member at one meeting. Its readers are the facilitators, the admins and who holds the seat.
 
@@ -78,7 +123,7 @@ class Attendance(ProgramModel):
     taken_at = models.DateTimeField(default=timezone.now)
     version = models.PositiveIntegerField(default=1)
 
-    objects = program_manager()
+    objects = program_manager(AttendanceQuerySet)
 
     class Meta:
         verbose_name_plural = "attendance"

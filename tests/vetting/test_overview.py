@@ -8,6 +8,7 @@ import pytest
 
 from groups.actions import end_term, move_group, open_group, take_seat
 from groups.models import FacilitatorTerm, Group, SeatHolder
+from meetings.models import Attendance
 from members.actions import add_company, add_member, change_company, invite
 from members.models import Invitation, Member
 from notifications.models import Delivery, Kind, Urgency
@@ -264,3 +265,17 @@ def test_the_longest_bar_fills_the_width_and_none_is_none():
     assert (one, none) == (3, 0)
     assert all(row.number_x < WIDTH for row in drawn.rows)
     assert [row.width for row in bars("Title", "Words.", [("None", 0)]).rows] == [0]
+
+
+def test_attendance_by_group_is_told_from_three_people_up(world, admin):
+    with inside(world.heartland, world.facilitator):
+        seen = Attendance.objects.filter(group=world.group)
+        assert seen.count() == 3
+        seen.filter(pk=seen.first().pk).update(seen=Attendance.Seen.UNEXCUSED)
+    shown = {one.group.pk: one.attendance for one in admin.get(PAGE).context["groups"]}
+    assert (shown[world.group.pk].here, shown[world.group.pk].expected, shown[world.group.pk].percent) == (2, 3, 67)
+    assert shown[world.sibling_group.pk] is None, "two people are too few"
+    assert "2 of 3" in admin.get(PAGE).content.decode()
+    with inside(world.heartland, world.facilitator):
+        Attendance.objects.filter(group=world.group).update(seen=Attendance.Seen.ON_LEAVE)
+    assert {one.attendance for one in admin.get(PAGE).context["groups"]} == {None}

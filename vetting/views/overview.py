@@ -20,6 +20,8 @@ from django.views.decorators.http import require_safe
 
 from goals.models import CheckIn, CheckInRate
 from groups.models import FacilitatorTerm, Group
+from meetings.models import Attendance
+from meetings.models.attendance import AttendanceRate
 from members.downloads import csv_response
 from members.roster.writing import Cell
 from programs.access import admin
@@ -50,7 +52,8 @@ STEPS = (
 
 @dataclass(frozen=True)
 class Circle:
-    """A group as the overview tells of it. `rate` is None where fewer than three people were asked."""
+    """A group as the overview tells of it. `rate` is None where fewer than three people were asked, and `attendance`
+    where fewer than three were looked at, or nobody."""
 
     group: Group
     held: int
@@ -58,11 +61,16 @@ class Circle:
     led: bool
     waiting: int
     rate: CheckInRate | None
+    attendance: AttendanceRate | None
 
     @property
     def lacking(self) -> int:
         """How many seats must still be taken before it can begin."""
         return max(self.group.needed - self.held, 0)
+
+
+GROUP_COLUMNS = ("Group", "Track", "Seats", "Attendance", "Check-ins answered")
+A_YEAR = timedelta(days=365)
 
 
 @admin
@@ -80,9 +88,7 @@ def overview(request: Request) -> HttpResponse:
         "ages": ages(figures),
         "forming": sorted(forming, key=lambda one: (one.lacking, one.group.name)),
         "groups": meeting,
-        "columns": [
-            {"label": label, "num": label == "Seats"} for label in ("Group", "Track", "Seats", "Check-ins answered")
-        ],
+        "columns": [{"label": label, "num": label == "Seats"} for label in GROUP_COLUMNS],
         "seats": {
             "groups": len(groups),
             "held": sum(one.held for one in groups),
@@ -150,7 +156,7 @@ def ages(figures: dict[str, int]) -> Bars | None:
 
 
 def circles(program: Program, now: datetime) -> list[Circle]:
-    """The groups that meet or are about to, by name; two queries."""
+    """The groups that meet or are about to, by name; three queries."""
     held = Q(seats__left_at=None)
     terms = FacilitatorTerm.objects.current().filter(group=OuterRef("pk"), role__ended_at=None)
     here = Application.objects.filter(state=State.POOL, track=OuterRef("track")).order_by()
@@ -164,8 +170,9 @@ def circles(program: Program, now: datetime) -> list[Circle]:
     # Whole weeks: what changes from one day to the next would tell of one person.
     until = instant(monday_of(local_day(now, program.zone)), time(), program.zone)
     rates = CheckIn.objects.all().rates(until)
+    there = Attendance.objects.all().rates(now - A_YEAR, now)
     return [
-        Circle(one, one.held, place_of(one.regions), one.led, one.waiting, rates.get(one.pk))
+        Circle(one, one.held, place_of(one.regions), one.led, one.waiting, rates.get(one.pk), there.get(one.pk))
         for one in groups.order_by("name")
     ]
 
@@ -206,3 +213,5 @@ def as_lines(figures: dict[str, int], groups: list[Circle]) -> Iterable[list[Cel
         yield [*of, "Has a facilitator", "yes" if one.led else "no"]
         yield [*of, "Check-ins asked for in 8 weeks", one.rate.asked if one.rate else None]
         yield [*of, "Check-ins answered in 8 weeks", one.rate.answered if one.rate else None]
+        yield [*of, "Expected at meetings in 12 months", one.attendance.expected if one.attendance else None]
+        yield [*of, "Were there", one.attendance.here if one.attendance else None]
