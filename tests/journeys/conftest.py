@@ -165,10 +165,16 @@ class Post:
         sweep(now=now)
         deliver(now=now)
 
-    def newest(self, address: str) -> tuple[str, str]:
-        """(subject, text) of the newest mail to an address."""
-        box = max(self.folder.glob(f"to-{address.replace('@', '*')}*/*.eml"), key=lambda file: file.stat().st_mtime_ns)
-        mail = message_from_bytes(box.read_bytes(), policy=policy.default)
+    def newest(self, address: str, *, about: str = "") -> tuple[str, str]:
+        """(subject, text) of the newest mail to an address, among those whose subject holds these words.
+
+        One round may send several mails to one person, in no promised order: who waits for a certain one names it.
+        """
+        files = sorted(
+            self.folder.glob(f"to-{address.replace('@', '*')}*/*.eml"), key=lambda file: file.stat().st_mtime_ns
+        )
+        mails = [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
+        mail = [mail for mail in mails if about in str(mail["Subject"])][-1]
         return str(mail["Subject"]), mail.get_body(("plain",)).get_content()
 
     def everything(self) -> str:

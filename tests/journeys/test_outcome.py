@@ -48,11 +48,11 @@ def invite(page: Page, *names: str) -> None:
 
 def join(post, page: Page, address: str, now) -> None:
     """From the invitation's mail to being signed in: accept, and the code from the next mail."""
-    _, text = post.newest(address)
+    _, text = post.newest(address, about="Your invitation")
     page.goto(re.search(r"https?://\S+/a/\S+/invitation/", text)[0])
     page.get_by_role("button", name="Accept the invitation").click()
     post.round(now)
-    code = re.search(r"^\s*(\d{6})\s*$", post.newest(address)[1], re.MULTILINE)[1]
+    code = re.search(r"^\s*(\d{6})\s*$", post.newest(address, about="code")[1], re.MULTILINE)[1]
     page.get_by_label("6-digit code").fill(code)
     page.get_by_role("button", name="Sign in", exact=True).click()
 
@@ -86,7 +86,7 @@ def test_from_a_spreadsheet_to_a_goal_that_the_group_sees(world, visit, window_o
     expect(tom.get_by_text(GOAL).first).to_be_visible()
 
     post.round(goal.check_in_at + timedelta(minutes=1))
-    subject, text = post.newest(DANA)
+    subject, text = post.newest(DANA, about="check-in")
     assert GOAL not in subject
     assert "52" not in subject
     phone = visit(viewport=PHONE)
