@@ -117,14 +117,18 @@ class Reader:
 
 
 GROUP = {
-    "goals_goal", "goals_milestone", "goals_checkin", "goals_commitment", "meetings_handin", "meetings_preparation",
+    "goals_goal", "goals_milestone", "goals_goalchange", "goals_checkin", "goals_commitment", "meetings_handin",
+    "meetings_preparation",
 }  # fmt: skip
 OWN = {"goals_privatenote"}
 RECIPIENT = {"notifications_deliverywords", "notifications_preference", "meetings_calendarfeed"}
 LETTERS = {"meetings_letter"}
 STAFF = {"programs_role", "members_invitation", "members_importrun", "members_columnmemory", "members_companyfacts"}
 TABLE = {"groups_seat", "groups_seatholder", "groups_facilitatorterm"}
-PEOPLE = {"members_member", "members_company", "meetings_blackout", "meetings_agendatemplate"}
+PEOPLE = {
+    "members_member", "members_company", "meetings_blackout", "meetings_agendatemplate", "goals_planlabel",
+    "goals_goaltemplate",
+}  # fmt: skip
 PUBLIC = {"programs_track", "groups_group", "vetting_vettingrules", "vetting_criteria", "meetings_attendancerules"}
 VETTING = {
     "vetting_application": "staff reviewer",

@@ -1,0 +1,147 @@
+"""A goal, its milestones, and what was changed of its words."""
+
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+
+from goals.models.plan import PlanLabel
+from groups.said import Said
+from members.models import Member
+from programs.models import User
+from programs.tenancy import program_manager
+
+
+class Status(models.TextChoices):
+    """How a goal stands, in the owner's own judgment."""
+
+    ON_TRACK = "on_track", "On track"
+    AT_RISK = "at_risk", "At risk"
+    STUCK = "stuck", "Stuck"
+
+
+class GoalQuerySet(models.QuerySet["Goal"]):
+    """Goals, in the members' words."""
+
+    def of(self, member: Member) -> "GoalQuerySet":
+        """A member's own."""
+        return self.filter(member=member)
+
+    def open(self) -> "GoalQuerySet":
+        """Those being worked on."""
+        return self.filter(state=Goal.State.OPEN)
+
+    def shown_in(self, group: object) -> "GoalQuerySet":
+        """Those whose member shows them in `group`."""
+        return self.filter(audience__contains=[getattr(group, "pk", group)])
+
+    def due(self, now: object) -> "GoalQuerySet":
+        """Open goals whose check-in is asked for at `now` (aware)."""
+        return self.open().filter(check_in_at__lte=now)
+
+
+class Goal(Said):
+    """A SMART outcome of one member: a number from X to Y by when, or done / not done with milestones."""
+
+    class Kind(models.TextChoices):
+        NUMBER = "number", "A number from X to Y"
+        MILESTONES = "milestones", "Done or not done, with milestones"
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        OPEN = "open", "Open"
+        PAUSED = "paused", "Paused"
+        DONE = "done", "Done"
+        DROPPED = "dropped", "Dropped"
+
+    LIVE = (State.DRAFT, State.OPEN, State.PAUSED)
+    CLOSED = (State.DONE, State.DROPPED)
+
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.NUMBER)
+    state = models.CharField(max_length=8, choices=State, default=State.OPEN)
+    title = models.CharField(max_length=140)
+    measure = models.CharField(max_length=80, blank=True)
+    unit = models.CharField(max_length=12, blank=True)
+    start_value = models.DecimalField(max_digits=16, decimal_places=2, null=True, blank=True)
+    target_value = models.DecimalField(max_digits=16, decimal_places=2, null=True, blank=True)
+    current_value = models.DecimalField(max_digits=16, decimal_places=2, null=True, blank=True)
+    begins_on = models.DateField()
+    due_on = models.DateField(null=True, blank=True)
+    why = models.TextField(max_length=600, blank=True)
+    if_then = models.CharField("if it is ..., then I will ...", max_length=300, blank=True, default="", db_default="")
+    plan = models.ForeignKey(PlanLabel, on_delete=models.PROTECT, related_name="goals", null=True, blank=True)
+    top_quarter = models.DateField("first day of the quarter of which it is a top goal", null=True, blank=True)
+    first_step = models.CharField(max_length=200, blank=True)
+    first_step_at = models.DateTimeField(null=True, blank=True)
+    status = models.CharField(max_length=8, choices=Status, blank=True)
+    checked_in_at = models.DateTimeField(null=True, blank=True)
+    check_in_at = models.DateTimeField("when the next check-in is asked for", null=True, blank=True)
+    paused_until = models.DateField("the day on which it is taken up again", null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.TextField("what came of it", max_length=600, blank=True, default="", db_default="")
+    lesson = models.TextField("what I would do differently", max_length=600, blank=True, default="", db_default="")
+    rolled_from = models.ForeignKey("self", on_delete=models.SET_NULL, related_name="rolled_to", null=True, blank=True)
+    roll_reason = models.CharField("why it goes on", max_length=200, blank=True, default="", db_default="")
+    version = models.PositiveIntegerField(default=1)
+    import_key = models.CharField(
+        "the key of the title that an import brought", max_length=140, blank=True, editable=False
+    )
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = program_manager(GoalQuerySet)
+
+    class Meta:
+        ordering = ("due_on", "created_at")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["program", "member", "import_key"],
+                condition=~models.Q(import_key=""),
+                name="one_goal_of_an_import",
+            ),
+        )
+        indexes = (models.Index(fields=["program", "member", "state"], name="goal_of_member"),)
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("goal", args=[self.program.slug, self.pk])
+
+
+class Milestone(Said):
+    """A step of a goal that is done or not done."""
+
+    goal = models.ForeignKey(Goal, on_delete=models.CASCADE, related_name="milestones")
+    title = models.CharField(max_length=140)
+    position = models.PositiveSmallIntegerField(default=0)
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    objects = program_manager()
+
+    class Meta:
+        ordering = ("position",)
+        indexes = (models.Index(fields=["program", "goal"], name="milestone_of_goal"),)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class GoalChange(Said):
+    """One field of a goal that was given other words: what it said before, what it says since.
+
+    It is read by whom the goal was shown to when it was changed: hiding the goal hides it, showing it to more does not.
+    """
+
+    goal = models.ForeignKey(Goal, on_delete=models.CASCADE, related_name="changes")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
+    field = models.CharField(max_length=13)
+    was = models.TextField(blank=True)
+    became = models.TextField(blank=True)
+
+    objects = program_manager()
+
+    class Meta:
+        ordering = ("-said_at", "field")
+        indexes = (models.Index(fields=["program", "goal", "-said_at"], name="change_of_goal"),)
+
+    def __str__(self) -> str:
+        return f"{self.field} on {self.said_at:%Y-%m-%d}"
