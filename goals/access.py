@@ -23,7 +23,7 @@ def get_goal(request: HttpRequest, pk: UUID) -> Goal:
     shown = Q(audience__overlap=list(who.groups)) & ~Q(state=Goal.State.DRAFT)
     partner = Q(partner_id=who.member_id) & ~Q(state=Goal.State.DRAFT)
     readable = Q(member_id=who.member_id) | partner | shown if who.member_id else shown
-    goal = Goal.objects.select_related("member__company").filter(readable, pk=pk).first()
+    goal = Goal.objects.select_related("member__company", "plan", "rolled_from").filter(readable, pk=pk).first()
     if goal is None:
         raise Http404
     return goal

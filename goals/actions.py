@@ -1,8 +1,8 @@
-"""Changes to goals: opening, changing, showing, checking in, closing."""
+"""Changes to goals: opening, changing, showing, checking in. How a goal rests and ends is in goals/closing.py."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -14,12 +14,14 @@ from django.db import connection, transaction
 from django.db.models import Case, F, Func, OuterRef, Q, Subquery, UUIDField, Value, When
 from django.db.models.functions import Coalesce, JSONObject
 
-from goals.models import CheckIn, Goal, Milestone, PrivateNote, Status
+from goals.history import keep_changes, words_of
+from goals.models import CheckIn, Goal, GoalChange, Milestone, PrivateNote, Skip, Status
 from goals.rhythm import next_slot
 from groups.models import Group, SeatHolder
 from members.models import Member
 from programs.activity import Via, record
-from programs.due import clear_due, set_due
+from programs.clock import instant
+from programs.due import set_due
 from programs.models import Due, User
 from programs.refusal import Refused, Stale
 
@@ -55,7 +57,7 @@ def circles_of(member_id: Any) -> set[UUID]:
 
 def ask_next(goal: Goal, member: Member, *, now: datetime, first: bool = False) -> None:
     """Write down when the goal's next check-in is asked for, on the goal and in the table of what is due."""
-    if member.user_id is None or goal.state != Goal.State.OPEN:
+    if member.user_id is None or goal.state not in Goal.ASKED:
         return
     zone, days = member.zone or member.program.zone, rhythm_of(goal, member)
     goal.check_in_at = next_slot(now, zone, member.slot_weekday, member.slot_time, days, first=first)
@@ -66,8 +68,16 @@ def ask_next(goal: Goal, member: Member, *, now: datetime, first: bool = False) 
 @transaction.atomic
 def ask_by_slot(member: Member, *, now: datetime) -> None:
     """A member chose another slot, rhythm or zone: every question that is still to come follows it."""
-    for goal in Goal.objects.of(member).open().filter(check_in_at__gt=now):
-        ask_next(goal, member, now=now, first=True)
+    for goal in Goal.objects.of(member).filter(state__in=Goal.ASKED, check_in_at__gt=now):
+        ask_next(goal, member, now=end_of_pause(goal, member) if goal.paused_until else now, first=True)
+
+
+def end_of_pause(goal: Goal, member: Member) -> datetime:
+    """The moment from which a paused goal may be asked after again: the day before it, so that its day itself counts.
+
+    A first question comes two days after it is arranged at the soonest (goals/rhythm.py).
+    """
+    return instant(goal.paused_until - timedelta(days=2), time(), member.zone or member.program.zone)
 
 
 @transaction.atomic
@@ -158,16 +168,22 @@ def change_goal(
     if goal.version != seen:
         raise Stale(goal)
     changed = [name for name, value in fields.items() if getattr(goal, name) != value]
+    said_before = {name: words_of(goal, name) for name in changed}
+    steps_before = [step.title for step in goal.milestones.all()] if milestones is not None else []
     for name in changed:
         setattr(goal, name, fields[name])
+    said_since = {name: words_of(goal, name) for name in changed}
     if "start_value" in changed and goal.checked_in_at is None:
         goal.current_value = goal.start_value
     if milestones is not None and write_milestones(goal, milestones, now):
         changed.append("milestones")
+        said_before["milestones"] = "\n".join(steps_before)
+        said_since["milestones"] = "\n".join(step.title for step in goal.milestones.all())
     if not changed:
         return
     goal.version, goal.said_at = goal.version + 1, now
     goal.save()
+    keep_changes(goal, said_before, said_since, by=by, now=now)
     record(
         "goal.changed", by=by, about=goal, via=via, group=told_to(goal), member=goal.member_id, fields=changed, at=now
     )
@@ -185,8 +201,11 @@ def show_goal(goal: Goal, groups: Iterable[Any], *, by: User, now: datetime, via
         record("goal.hidden", by=by, about=goal, via=via, group=hidden_from, member=goal.member_id, at=now)
     goal.audience, goal.said_at = sorted(audience), now
     goal.save(update_fields=["audience", "said_at"])
-    for rows in (Milestone, CheckIn):
+    for rows in (Milestone, CheckIn, Skip):
         rows.objects.filter(goal=goal).update(audience=goal.audience)
+    for change in GoalChange.objects.filter(goal=goal, audience__overlap=list(hidden_from)):
+        change.audience = sorted(set(change.audience) & audience)
+        change.save(update_fields=["audience"])
     Due.objects.filter(kind=DUE, object_id=goal.pk).update(every_days=rhythm_of(goal, goal.member))
     record("goal.shown", by=by, about=goal, via=via, group=told_to(goal), member=goal.member_id, at=now)
 
@@ -203,8 +222,9 @@ def name_partner(goal: Goal, partner: Member | None, *, by: User, now: datetime,
         return
     goal.partner = partner
     goal.save(update_fields=["partner"])
-    for rows in (Milestone, CheckIn):
+    for rows in (Milestone, CheckIn, Skip):
         rows.objects.filter(goal=goal).update(partner=partner)
+    GoalChange.objects.filter(goal=goal).update(partner=None)
     record("goal.partner_named", by=by, about=goal, via=via, group=told_to(goal), member=goal.member_id, at=now)
 
 
@@ -267,8 +287,10 @@ def check_in(
         raise Refused("Choose how it stands: on track, at risk or stuck.", field="status")
     held = hold(goal.pk)
     goal = held.goal
-    if goal.state != Goal.State.OPEN:
+    if goal.state not in Goal.ASKED:
         raise Refused("This goal is closed. Open a new one, or reopen it on its page.")
+    taken_up = goal.state == Goal.State.PAUSED
+    goal.state, goal.paused_until = Goal.State.OPEN, None
     steps = None if milestones_done is None else {UUID(str(key)) for key in milestones_done}
     goal.audience = sorted(set(goal.audience) & held.circles)
     said: dict[str, Any] = {
@@ -300,7 +322,8 @@ def check_in(
         tick_milestones(goal, steps, now)
     goal.status, goal.current_value, goal.checked_in_at = status, said["value"], made.said_at
     goal.check_in_at, goal.said_at = move_on(held, now), now
-    goal.save(update_fields=["status", "current_value", "checked_in_at", "check_in_at", "said_at", "audience"])
+    changed = ["status", "current_value", "checked_in_at", "check_in_at", "said_at", "audience"]
+    goal.save(update_fields=[*changed, "state", "paused_until"] if taken_up else changed)
     made.goal = goal
     record("goal.checked_in", by=by, about=goal, via=via, group=told_to(goal), member=goal.member_id, at=now)
     return made
@@ -379,24 +402,3 @@ def undo_check_in(made: CheckIn, *, by: User | None, now: datetime, via: Via = "
         check_in_at=asked_at,
     )
     record("goal.check_in_undone", by=by, about=goal, via=via, group=told_to(goal), member=goal.member_id, at=now)
-
-
-@transaction.atomic
-def close_goal(goal: Goal, state: str, *, by: User, now: datetime, via: Via = "web") -> None:
-    """A goal is done or dropped: nothing is asked about it any more. Said twice it changes nothing."""
-    if state not in Goal.CLOSED:
-        raise Refused("A goal closes as done or as dropped.")
-    closing = Goal.objects.filter(pk=goal.pk).exclude(state=state)
-    if closing.update(state=state, closed_at=now, check_in_at=None, said_at=now):
-        clear_due(DUE, about=goal)
-        record(f"goal.{state}", by=by, about=goal, via=via, group=told_to(goal), member=goal.member_id, at=now)
-
-
-@transaction.atomic
-def reopen_goal(goal: Goal, *, by: User, now: datetime, via: Via = "web") -> None:
-    """A closed goal is worked on again. Said twice it changes nothing."""
-    if not Goal.objects.filter(pk=goal.pk, state__in=Goal.CLOSED).update(state=Goal.State.OPEN, closed_at=None):
-        return
-    goal.state, goal.closed_at = Goal.State.OPEN, None
-    ask_next(goal, goal.member, now=now, first=True)
-    record("goal.reopened", by=by, about=goal, via=via, group=told_to(goal), member=goal.member_id, at=now)

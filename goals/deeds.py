@@ -1,6 +1,11 @@
-"""What happened to goals, in words (programs/deeds.py). None of it is the program's audit's."""
+"""What happened to goals, in words (programs/deeds.py). What members do with theirs is not the program's audit's."""
 
-DEEDS: dict[str, str] = {}
+DEEDS: dict[str, str] = {
+    "plan.added": "offered a plan for goals",
+    "plan.retired": "retired a plan for goals",
+    "goal_template.added": "offered a template for goals",
+    "goal_template.dropped": "dropped a template for goals",
+}
 
 OF_A_GROUP = {
     "goal.drafted": "drafted a goal",
@@ -14,6 +19,12 @@ OF_A_GROUP = {
     "goal.done": "finished a goal",
     "goal.dropped": "dropped a goal",
     "goal.reopened": "took a goal up again",
+    "goal_settings.changed": "changed how goals work in the group",
+    "goal.paused": "paused a goal",
+    "goal.rolled": "rolled a goal over",
+    "goal.outcome_told": "told what came of a goal",
+    "goal.put_on_top": "made a goal a top goal of the quarter",
+    "goal.taken_from_top": "made a goal a top goal no more",
     "promise.made": "made a promise",
     "promise.taken_back": "took back a promise that was written down by mistake",
     "promise.kept": "kept a promise",

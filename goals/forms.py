@@ -2,14 +2,14 @@
 
 import uuid
 from collections.abc import Iterable
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
 
-from goals.models import Goal, Status
+from goals.models import Goal, PlanLabel, Status
 from goals.smart import Draft
 from goals.wording import shown
 from members.models import Member
@@ -17,7 +17,7 @@ from members.roster.dates import day as day_of
 from members.roster.money import Measure, measure, unit_name
 from members.roster.values import Doubtful, NotUnderstood
 from programs.models import Program
-from programs.wording import long_day
+from programs.wording import listed, long_day
 
 FIRST_STEP_AT = time(9, 0)
 """The hour of a first step when only its day was given: a day with an hour is what helps (research/ux.md section 4)."""
@@ -108,6 +108,19 @@ class GoalForm(forms.Form):
     why = forms.CharField(
         label="Why it matters to you", max_length=600, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
+    if_then = forms.CharField(
+        label="If it is hard, what will you do?",
+        help_text="If it is …, then I will …. You read it again when you are asked how it stands.",
+        max_length=300,
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": "If it is Friday noon, then I will call the two oldest quotes"}),
+    )
+    plan = forms.ChoiceField(
+        label="Plan",
+        required=False,
+        error_messages={"invalid_choice": "Your program has no such plan any more. Choose from the list."},
+    )
+    private_plan = forms.CharField(widget=forms.HiddenInput, required=False)
     first_step = forms.CharField(label="First step", max_length=200, required=False)
     first_step_time = forms.TimeField(
         label="At",
@@ -123,8 +136,27 @@ class GoalForm(forms.Form):
         error_messages={"invalid_choice": "You do not sit in that group. Choose from the list."},
     )
 
-    def __init__(self, *args: Any, program: Program, zone: str, now: datetime, groups: Any = None, **more: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        program: Program,
+        zone: str,
+        now: datetime,
+        groups: Any = None,
+        plans: Iterable[PlanLabel] = (),
+        opens_plans: Iterable[Any] = (),
+        **more: Any,
+    ) -> None:
+        """`groups` are those in which it can be shown, None to leave that out; `opens_plans` the keys of those of them
+        whose charter does not keep plans private.
+        """
         super().__init__(*args, **more)
+        self.opens_plans = set(opens_plans)
+        self.plans = {str(plan.pk): plan for plan in plans}
+        if self.plans:
+            self.fields["plan"].choices = [("", "None"), *((key, plan.name) for key, plan in self.plans.items())]  # type: ignore[attr-defined]
+        else:
+            del self.fields["plan"]
         self.order: Any = program.date_order
         self.zone = ZoneInfo(zone)
         self.today = now.astimezone(self.zone).date()
@@ -174,7 +206,26 @@ class GoalForm(forms.Form):
         data["unit"] = unit_name(data.get("unit", "")) or (units[0] if units else "")
         if len(data["unit"]) > 12:
             self.add_error("unit", "Keep the unit within 12 characters, such as % or days.")
+        self.ask_about_privacy(data)
         return data
+
+    def ask_about_privacy(self, data: dict[str, Any]) -> None:
+        """A goal of a private plan is shown in no group by an oversight: the groups are unticked, and asked once more.
+
+        Where a group's charter leaves plans open, nothing is asked (goals.models.GoalSettings).
+        """
+        plan = self.plans.get(data.get("plan") or "")
+        ticked = [group for group in self.circles if str(group.pk) in (data.get("groups") or ())]
+        keeping = [group.name for group in ticked if group.pk not in self.opens_plans]
+        if plan is None or not plan.is_private or not keeping or data.get("private_plan") == str(plan.pk):
+            return
+        retype(self, "private_plan", str(plan.pk))
+        retype(self, "groups", *(str(group.pk) for group in ticked if group.pk in self.opens_plans))
+        self.add_error(
+            "groups",
+            f"Goals of the {plan.name} plan are private by the charter of {listed(keeping)}. Save again to keep this "
+            "one to yourself, or tick the group to show it all the same.",
+        )
 
     def draft(self) -> Draft:
         """The goal as typed so far, as goals/smart.py reads it; what cannot be read counts as not typed."""
@@ -209,10 +260,11 @@ class GoalForm(forms.Form):
             "target_value": target.value if target else None,
             "due_on": data["due_on"],
             "why": data["why"],
+            "if_then": data["if_then"],
             "first_step": data["first_step"],
             "first_step_at": step_at,
             "milestones": data["milestones"],
-        }
+        } | ({"plan_id": plan_key(data["plan"])} if self.plans else {})
 
     def chosen_groups(self) -> list[Any]:
         """The groups in which the goal is to be shown."""
@@ -220,11 +272,15 @@ class GoalForm(forms.Form):
         return [group for group in self.circles if str(group.pk) in ticked]
 
 
-def retype(form: forms.Form, name: str, value: str) -> None:
-    """Change what a form that comes back shows in one of its fields."""
-    data: Any = form.data
-    data = data.copy()
-    data[name] = value
+def plan_key(chosen: str) -> uuid.UUID | None:
+    """The key of the plan that was chosen; None for none."""
+    return uuid.UUID(chosen) if chosen else None
+
+
+def retype(form: forms.Form, name: str, *values: str) -> None:
+    """Change what a form that comes back shows in one of its fields: one value, or those of its boxes."""
+    data: Any = form.data.copy()
+    data.setlist(name, list(values))
     form.data = data
 
 
@@ -247,6 +303,8 @@ def typed(goal: Goal, milestones: Iterable[str], zone: ZoneInfo) -> dict[str, An
         "due_on": goal.due_on,
         "milestones": "\n".join(milestones),
         "why": goal.why,
+        "if_then": goal.if_then,
+        "plan": str(goal.plan_id or ""),
         "first_step": goal.first_step,
         "first_step_day": step and step.date(),
         "first_step_time": step and step.time(),
@@ -387,3 +445,64 @@ class AudienceForm(forms.Form):
     def partner_chosen(self) -> Member | None:
         """The member who was chosen, or None."""
         return self.peers.get(self.cleaned_data["partner"])
+
+
+class OutcomeForm(forms.Form):
+    """What came of a goal that has ended. Both are optional."""
+
+    outcome = forms.CharField(
+        label="What came of it?", required=False, max_length=600, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    lesson = forms.CharField(
+        label="What would you do differently?", required=False, max_length=600, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class PauseForm(forms.Form):
+    """Until when a goal rests: one of a few spans, or a day."""
+
+    SPANS = (("14", "For two weeks"), ("30", "For a month"), ("91", "For a quarter"), ("day", "Until a day"))
+
+    span = forms.ChoiceField(
+        label="How long does it rest?",
+        choices=SPANS,
+        initial="30",
+        error_messages={"invalid_choice": "Choose one of the spans, or a day."},
+    )
+
+    def __init__(self, *args: Any, program: Program, today: date, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.today = today
+        self.fields["until"] = DayField(label="Until", program=program, today=today)
+
+    def clean(self) -> dict[str, Any]:
+        """Puts the day on which it is asked after again into `until`."""
+        data = super().clean() or self.cleaned_data
+        span = data.get("span")
+        if span and span != "day":
+            data["until"] = self.today + timedelta(days=int(span))
+        elif span and "until" not in self.errors and not data.get("until"):
+            self.add_error("until", "Say until which day.")
+        return data
+
+
+class RollForm(forms.Form):
+    """Taking a goal into the next stretch of time: until when, and why it goes on."""
+
+    reason = forms.CharField(
+        label="Why does it go on?",
+        max_length=200,
+        help_text="Your group reads it where it read the goal.",
+        error_messages={"required": "Say in a few words why it goes on."},
+    )
+
+    def __init__(self, *args: Any, program: Program, today: date, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["due_on"] = DayField(label="By when now?", program=program, today=today, at_end=True)
+
+    def clean_due_on(self) -> date:
+        """A goal that goes on has a new day."""
+        due: date | None = self.cleaned_data["due_on"]
+        if due is None:
+            raise forms.ValidationError("Choose the day by which it is done now.")
+        return due

@@ -16,6 +16,7 @@ from members.models import Member
 from programs.activity import Via, record
 from programs.models import User
 from programs.refusal import Refused
+from programs.tenancy import standing
 
 FARTHEST = timedelta(days=731)
 """So far ahead one may promise, as meetings/due_words.py reads it."""
@@ -74,7 +75,8 @@ def miss_commitment(promise: Commitment, *, by: User | None, now: datetime, reas
 def move_commitment(
     promise: Commitment, *, by: User, now: datetime, today: date, due_on: date, via: Via = "web"
 ) -> Commitment:
-    """Promise the same anew, until another day: the old row says so and stays. Returns the new one.
+    """Promise the same anew, until another day: the old row says so and stays. Returns the new one, which a group that
+    its member has left does not see.
 
     Raises Refused for a day as make_commitment does, for the day that it has, and for a promise that is not open.
     """
@@ -86,7 +88,8 @@ def move_commitment(
         raise Refused("That is its day already.", field="due_on")
     settle(held, State.MOVED, now=now)
     made: Commitment = Commitment.objects.create(
-        member_id=held.member_id, partner_id=held.partner_id, audience=held.audience, said_at=now,
+        member_id=held.member_id, partner_id=held.partner_id, said_at=now,
+        audience=[group for group in held.audience if group in standing().groups],
         meeting_id=held.meeting_id, text=held.text, due_on=due_on, by=by,
     )  # fmt: skip
     record("promise.moved", by=by, about=made, via=via, group=told_of(made), member=made.member_id, at=now)

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import hypothesis
 import psycopg
 import pytest
 from django.conf import settings
@@ -13,6 +14,11 @@ from django.test.utils import CaptureQueriesContext
 
 from programs.owner import disconnect
 from tests.world import World, recall
+
+hypothesis.settings.register_profile(
+    "house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)  # a loaded machine is no failure
+hypothesis.settings.load_profile("house")
 
 TEMPLATE = settings.DATABASES["default"]["NAME"]
 

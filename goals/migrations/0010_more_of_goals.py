@@ -279,6 +279,7 @@ class Migration(migrations.Migration):
                     ("paused", "Paused"),
                     ("done", "Done"),
                     ("dropped", "Dropped"),
+                    ("rolled", "Rolled over"),
                 ],
                 default="open",
                 max_length=8,

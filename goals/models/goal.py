@@ -35,8 +35,8 @@ class GoalQuerySet(models.QuerySet["Goal"]):
         return self.filter(audience__contains=[getattr(group, "pk", group)])
 
     def due(self, now: object) -> "GoalQuerySet":
-        """Open goals whose check-in is asked for at `now` (aware)."""
-        return self.open().filter(check_in_at__lte=now)
+        """Goals whose check-in is asked for at `now` (aware)."""
+        return self.filter(state__in=Goal.ASKED, check_in_at__lte=now)
 
 
 class Goal(Said):
@@ -52,9 +52,12 @@ class Goal(Said):
         PAUSED = "paused", "Paused"
         DONE = "done", "Done"
         DROPPED = "dropped", "Dropped"
+        ROLLED = "rolled", "Rolled over"
 
-    LIVE = (State.DRAFT, State.OPEN, State.PAUSED)
-    CLOSED = (State.DONE, State.DROPPED)
+    ASKED = (State.OPEN, State.PAUSED)
+    """A paused goal is asked after again on the day on which its pause ends; answering takes it up."""
+    LIVE = (State.DRAFT, *ASKED)
+    CLOSED = (State.DONE, State.DROPPED, State.ROLLED)
 
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.NUMBER)
     state = models.CharField(max_length=8, choices=State, default=State.OPEN)

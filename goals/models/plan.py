@@ -8,6 +8,14 @@ from programs.models import ProgramModel
 from programs.tenancy import program_manager
 
 
+class PlanLabelQuerySet(models.QuerySet["PlanLabel"]):
+    """Plans, as people choose among them."""
+
+    def offered(self, kept: object = None) -> "PlanLabelQuerySet":
+        """Those that new goals are put to, and the one with the key `kept`, which a goal has already."""
+        return self.filter(models.Q(is_retired=False) | models.Q(pk=kept))
+
+
 class PlanLabel(ProgramModel):
     """A plan that a program names, to which members put goals (leadership, life, legacy, business)."""
 
@@ -20,7 +28,7 @@ class PlanLabel(ProgramModel):
     position = models.PositiveSmallIntegerField(default=0)
     is_retired = models.BooleanField("no new goals are put to it", default=False)
 
-    objects = program_manager()
+    objects = program_manager(PlanLabelQuerySet)
 
     class Meta:
         ordering = ("position", "name")

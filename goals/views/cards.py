@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from goals import glance
 from goals.chart import Point, Sparkline, sparkline
+from goals.closing import quarter_of
 from goals.forms import CheckInForm, figure
 from goals.models import CheckIn, Goal, Milestone
 from goals.progress import SILENT_ROUNDS
@@ -92,6 +93,7 @@ class Card:
     said: str
     due: str
     spark: Sparkline | None
+    on_top: bool
 
     @property
     def stands(self) -> str:
@@ -127,6 +129,7 @@ def card(
         said=local.ago(goal.checked_in_at),
         due=due_words(goal.due_on, local),
         spark=sparkline(points_of(check_ins, local), unit=goal.unit) if len(check_ins) > 1 else None,
+        on_top=goal.top_quarter == quarter_of(local.today) and goal.state in Goal.ASKED,
     )
 
 

@@ -14,7 +14,9 @@ from goals import glance
 from goals.access import get_goal
 from goals.actions import UNDONE_WITHIN
 from goals.chart import Chart, line_chart
-from goals.forms import AudienceForm
+from goals.closing import quarter_of
+from goals.forms import AudienceForm, OutcomeForm, PauseForm, RollForm
+from goals.history import history_of
 from goals.models import CheckIn, Goal, Milestone
 from goals.views.cards import LocalTime, card, check_in_form, goal_sentence, groups_of, local_time, points_of, undo_url
 from groups.models import Group, SeatHolder
@@ -33,9 +35,9 @@ def goal(request: Request, pk: UUID) -> HttpResponse:
 
 
 def goal_page(
-    request: Request, goal: Goal, *, form: Any = None, audience_form: Any = None, status: int = 200
+    request: Request, goal: Goal, *, form: Any = None, audience_form: Any = None, forms: Any = None, status: int = 200
 ) -> HttpResponse:
-    """The page of a goal; `form` and `audience_form` are forms that came back with errors."""
+    """The page of a goal; `form`, `audience_form` and `forms` (by their names in the page) came back with errors."""
     owns = goal.member_id == standing().member_id
     local = local_time(request.program, timezone.now(), goal.member.zone if owns else "")
     milestones = list(goal.milestones.all())
@@ -50,12 +52,29 @@ def goal_page(
         "steps": [(step.title, local.words(local.day(step.done_at)) if step.done_at else "") for step in milestones],
         "moments": [moment(request, goal, said, local, owns=owns) for said in check_ins],
         "chart": chart_of(goal, check_ins, local),
+        "changes": [
+            (changed.name, changed.was, changed.became, local.words(local.day(changed.at)))
+            for changed in history_of(goal)
+        ],
+        "rests_until": local.words(goal.paused_until) if goal.paused_until else "",
+        "on_top": goal.top_quarter == quarter_of(local.today),
         "owns": owns,
         "back": "goal",
     }
     if owns:
         context |= own_context(request, goal, milestones, form, audience_form)
+        context |= ways_to_rest(request, goal, local) | (forms or {})
     return render(request, "goals/goal.html", context, status=status)
+
+
+def ways_to_rest(request: Request, goal: Goal, local: LocalTime) -> dict[str, Any]:
+    """The forms by which a goal rests, goes on, or says what came of it."""
+    told = {"outcome": goal.outcome, "lesson": goal.lesson}
+    return {
+        "outcome_form": OutcomeForm(initial=told),
+        "pause_form": PauseForm(program=request.program, today=local.today),
+        "roll_form": RollForm(program=request.program, today=local.today),
+    }
 
 
 def asked_words(goal: Goal, local: LocalTime) -> str:

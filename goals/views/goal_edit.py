@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from goals.access import get_own_goal
 from goals.actions import change_goal
 from goals.forms import GoalForm, typed
-from goals.models import Goal
+from goals.models import Goal, PlanLabel
 from goals.views.goal_new import hints
 from members.access import member
 from programs.conflict import Difference, conflict
@@ -27,11 +27,13 @@ def goal_edit(request: Request, pk: UUID) -> HttpResponse:
     """The form with the goal in it, and the goal with what was typed."""
     goal = get_own_goal(request, pk)
     zone = goal.member.zone or request.program.zone
+    plans = list(PlanLabel.objects.offered(goal.plan_id))
     form = GoalForm(
         request.POST if request.method == "POST" else None,
         program=request.program,
         zone=zone,
         now=timezone.now(),
+        plans=plans,
         initial=as_typed(goal, zone),
     )
     if form.is_valid():
@@ -50,7 +52,7 @@ def goal_edit(request: Request, pk: UUID) -> HttpResponse:
             form.add_error(no.field or None, no.reason)
     if form.is_bound:
         return edit_page(request, form, goal, status=422)
-    as_it_is = GoalForm(form.initial, program=request.program, zone=zone, now=timezone.now())
+    as_it_is = GoalForm(form.initial, program=request.program, zone=zone, now=timezone.now(), plans=plans)
     return edit_page(request, form, goal, **hints(as_it_is))
 
 
@@ -68,8 +70,15 @@ def as_typed(goal: Goal, zone: str) -> dict[str, Any]:
 def differences(form: GoalForm, stands: dict[str, Any]) -> list[Difference]:
     """The fields in which what was typed is not what `stands`, in words."""
     names = [name for name in stands if name in form.fields and name != "version"]
-    pairs = [(str(form.fields[name].label), words(stands[name]), words(form[name].value())) for name in names]
+    stood, typed_now = stands | plan_named(form, stands.get("plan")), {name: form[name].value() for name in names}
+    typed_now |= plan_named(form, typed_now.get("plan"))
+    pairs = [(str(form.fields[name].label), words(stood[name]), words(typed_now[name])) for name in names]
     return [(label, one, other) for label, one, other in pairs if one != other]
+
+
+def plan_named(form: GoalForm, key: Any) -> dict[str, str]:
+    """A plan's name in the place of its key, for reading."""
+    return {"plan": form.plans[key].name} if key in form.plans else {}
 
 
 def words(value: Any) -> str:

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from goals.actions import open_goal
-from goals.forms import GoalForm, new_key, retype
-from goals.models import Goal
+from goals.forms import GoalForm, figure, new_key, retype
+from goals.models import Goal, GoalSettings, GoalTemplate, PlanLabel
 from goals.smart import sentence, what_is_missing
 from goals.views.cards import groups_of
 from members.access import current_member, member
@@ -59,7 +59,9 @@ STARTERS = (
 )
 """Goals that MSPs start with (research/ux.md, screen 13); the numbers are examples to change."""
 
-TYPED_AHEAD = ("title", "kind", "measure", "unit", "start_value", "target_value", "due_on", "milestones", "why")
+TYPED_AHEAD = (
+    "title", "kind", "measure", "unit", "start_value", "target_value", "due_on", "milestones", "why", "plan",
+)  # fmt: skip
 """What the address may fill in: a starter does, and any page that has a goal to suggest."""
 
 
@@ -67,9 +69,12 @@ def goal_form(request: Request, data: Any = None, **initial: Any) -> GoalForm:
     """The empty form, or with what was typed."""
     me = current_member(request)
     zone = me.zone or request.program.zone
+    groups, plans = groups_of(me.pk), list(PlanLabel.objects.offered())
+    opens = GoalSettings.objects.filter(group__in=groups, keeps_plans_private=False) if plans else ()
     return GoalForm(
-        data, program=request.program, zone=zone, now=timezone.now(), groups=groups_of(me.pk), initial=initial
-    )
+        data, program=request.program, zone=zone, now=timezone.now(), groups=groups, plans=plans,
+        opens_plans=[chosen.group_id for chosen in opens], initial=initial,
+    )  # fmt: skip
 
 
 @member
@@ -79,7 +84,7 @@ def goal_new(request: Request) -> HttpResponse:
     if request.method == "POST":
         form = goal_form(request, request.POST)
         if form.is_valid() and (goal := opened(request, form)):
-            seen_by = wording.listed([group.name for group in form.chosen_groups()])
+            seen_by = wording.listed([group.name for group in form.circles if group.pk in goal.audience])
             messages.success(request, f"Saved. {seen_by} can read it." if seen_by else "Saved. Only you see it.")
             return redirect("goal", request.program.slug, goal.pk)
         return render(request, "goals/goal_new.html", page(form), status=422)
@@ -93,7 +98,19 @@ def page(form: GoalForm) -> dict[str, Any]:
     """The context of the page. Starters are offered while nothing is filled in."""
     untouched = not form.is_bound and "title" not in form.initial
     starters = [(words, f"?{urlencode(fields)}") for words, fields in STARTERS] if untouched else []
-    return {"nav": "goals", "form": form, "starters": starters} | hints(form)
+    own = (
+        [(one.title, f"?{urlencode(template_fields(one))}") for one in GoalTemplate.objects.all()] if untouched else []
+    )
+    return {"nav": "goals", "form": form, "starters": starters, "templates": own} | hints(form)
+
+
+def template_fields(template: GoalTemplate) -> dict[str, str]:
+    """A program's template as the fields that it fills in."""
+    fields = {name: getattr(template, name) for name in ("title", "kind", "measure", "unit", "why", "milestones")} | {
+        "start_value": figure(template.start_value),
+        "target_value": figure(template.target_value),
+    }
+    return {name: value for name, value in fields.items() if value}
 
 
 def opened(request: Request, form: GoalForm) -> Goal | None:
@@ -103,7 +120,7 @@ def opened(request: Request, form: GoalForm) -> Goal | None:
         return known
     try:
         with transaction.atomic():
-            groups = form.chosen_groups()
+            groups = [] if "private" in request.POST else form.chosen_groups()
             return open_goal(me, by=request.user, now=timezone.now(), groups=groups, id=key, **form.said())
     except Refused as no:
         form.add_error(no.field or None, no.reason)

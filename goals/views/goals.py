@@ -31,15 +31,14 @@ def goals(request: Request) -> HttpResponse:
         ]
 
     drafts = [(one, goal_sentence(one.goal, local)) for one in cards(Goal.State.DRAFT)]
-    due = [
-        goal for goal in mine if goal.state == Goal.State.OPEN and goal.check_in_at and goal.check_in_at <= local.now
-    ]
+    due = [goal for goal in mine if goal.state in Goal.ASKED and goal.check_in_at and goal.check_in_at <= local.now]
     return render(
         request,
         "goals/goals.html",
         {
             "nav": "goals",
-            "cards": cards(Goal.State.OPEN),
+            "cards": sorted(cards(Goal.State.OPEN), key=lambda one: not one.on_top),
+            "resting": cards(Goal.State.PAUSED),
             "drafts": drafts,
             "closed": sorted(cards(*Goal.CLOSED), key=lambda one: one.goal.closed_at or local.now, reverse=True),
             "due_count": len(due),

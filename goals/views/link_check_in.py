@@ -30,7 +30,7 @@ from programs.request import Request
 def link_check_in(request: Request, token: str, pk: UUID) -> HttpResponse:
     """The goal with the mail's answer picked; after saving, what was saved, Undo and Change."""
     goal = goal_of_link(pk)
-    if goal is None or goal.state != Goal.State.OPEN:
+    if goal is None or goal.state not in Goal.ASKED:
         return over(request, goal)
     now = timezone.now()
     steps = list(goal.milestones.all()) if goal.kind == Goal.Kind.MILESTONES else []
@@ -65,7 +65,7 @@ def link_check_in(request: Request, token: str, pk: UUID) -> HttpResponse:
 def link_check_in_undo(request: Request, token: str, pk: UUID) -> HttpResponse:
     """Take back the check-in that the form names; a second press finds nothing to take back."""
     goal = goal_of_link(pk)
-    if goal is None or goal.state != Goal.State.OPEN:
+    if goal is None or goal.state not in Goal.ASKED:
         return over(request, goal)
     made = check_in_of(goal, request.POST.get("of", ""))
     try:

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -52,7 +53,7 @@ def today(request: Request) -> HttpResponse:
     local = local_time(program, timezone.now(), me.zone)
     goals = list(Goal.objects.of(me).filter(state__in=Goal.LIVE).prefetch_related("milestones"))
     drafts = [goal for goal in goals if goal.state == Goal.State.DRAFT]
-    mine = [goal for goal in goals if goal.state == Goal.State.OPEN]
+    mine = [goal for goal in goals if goal.state == Goal.State.OPEN or rested(goal, local.now)]
     due = [goal for goal in mine if goal.check_in_at and goal.check_in_at <= local.now]
     check_ins = said_of(mine)
     cards = {
@@ -108,6 +109,11 @@ def today(request: Request) -> HttpResponse:
             "back": "today",
         },
     )
+
+
+def rested(goal: Goal, now: datetime) -> bool:
+    """Whether a paused goal is asked after again."""
+    return goal.state == Goal.State.PAUSED and goal.check_in_at is not None and goal.check_in_at <= now
 
 
 def to_sign(groups: Sequence[Group]) -> list[dict[str, str]]:

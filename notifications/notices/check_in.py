@@ -20,7 +20,7 @@ from programs.tenancy import standing
 
 ASKED = """
     select id, title, unit, current_value, target_value, status, checked_in_at from goals_goal
-    where member_id = app_member() and state = 'open' and check_in_at <= %s order by due_on, created_at
+    where member_id = app_member() and state in ('open', 'paused') and check_in_at <= %s order by due_on, created_at
 """
 """The reader's goals that are due. The one query of every mail, so it is written out: building it anew costs five times
 what asking it does (bench/delivery.py).

@@ -11,14 +11,13 @@ from goals.actions import (
     ask_by_slot,
     change_goal,
     check_in,
-    close_goal,
     confirm_goal,
     name_partner,
     open_goal,
-    reopen_goal,
     show_goal,
     undo_check_in,
 )
+from goals.closing import close_goal, reopen_goal
 from goals.models import CheckIn, Goal, Milestone, PrivateNote
 from groups.actions import leave_seat, take_seat
 from groups.models import SeatHolder

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from goals.actions import close_goal
+from goals.closing import close_goal
 from goals.models import Goal
 
 PAGE = "/p/heartland/goals/"

@@ -9,7 +9,8 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from goals.actions import close_goal, name_partner
+from goals.actions import name_partner
+from goals.closing import close_goal
 from goals.models import CheckIn, Goal, Milestone, PrivateNote
 from programs import links
 from programs.models import Activity
