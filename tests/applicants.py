@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from vetting.maturity import TRAITS
+
 
 @dataclass(frozen=True)
 class Hopeful:
@@ -28,6 +30,15 @@ class Hopeful:
     group: str = ""
 
     @property
+    def levels(self) -> dict[str, int]:
+        """The self-assessment that comes to the level of maturity in `facts`: trait key -> level; {} without one."""
+        level = self.facts.get("maturity")
+        if level is None:
+            return {}
+        up = [1, 0] * len(TRAITS) if level % 1 else [-1, 1, 0] * len(TRAITS) if 1 < level < 5 else [0] * len(TRAITS)
+        return {trait.key: int(level) + more for trait, more in zip(TRAITS, up, strict=False)}
+
+    @property
     def email(self) -> str:
         first, _, last = self.name.lower().partition(" ")
         domain = "".join(letter for letter in self.company.lower() if letter.isalnum())
@@ -42,6 +53,7 @@ def facts(
         "revenue_band": band, "recurring_share": recurring, "maturity": maturity, "founded": founded,
         "business_model": model, "ownership": "owner", "service_radius_km": radius, "managed_users": recurring * 12,
         "vendors": ["HaloPSA", "NinjaOne"], "verticals": ["Healthcare"],
+        "maturity_evidence": {"books": "Last month was closed on the 9th."} if maturity >= 3 else {},
     } | more  # fmt: skip
 
 

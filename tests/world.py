@@ -405,6 +405,7 @@ def welcome(build: Builder, facilitator: User) -> None:
                 employees=hopeful.employees,
                 why_now=hopeful.why,
                 facts=hopeful.facts,
+                maturity=hopeful.levels,
                 competitors=list(hopeful.avoid),
                 goals="Twelve months from now I want a service manager, and my evenings back.",
                 consent_at=asked,

@@ -44,6 +44,7 @@ DEEDS = {
     "offer.extended": "held an offer longer",
     "offer.reminded": "reminded of an offer",
     "offer.ended": "let an offer end by time",
+    "offer.doubted": "told the program admins that a group has turned against an offer",
     "interview.published": "published times for calls",
     "interview.taken_back": "took a time for a call back",
     "interview.asked": "asked an applicant for a call",

@@ -26,6 +26,7 @@ _TAIL = 1024
 _MARKUP = re.compile(rb"<\s*(?:!doctype|html|head|body|script|svg|iframe|img|meta|style|\?php)\b|<\?php", re.IGNORECASE)
 _PDF = re.compile(rb"%PDF-[12]\.\d")
 _ACTIVE = re.compile(rb"/(?:JavaScript|Launch)\b")
+_OBJECT = re.compile(rb"\d+\s+\d+\s+obj\b")
 _PNG = b"\x89PNG\r\n\x1a\n"
 _END_OF_JPEG = b"\xff\xd9"
 _STARTS_OF_FRAME = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
@@ -57,8 +58,10 @@ def accepted(name: str, content: bytes) -> Checked:
     if len(content) > LARGEST:
         raise _no(f"The file is larger than {LARGEST // 1024**2} MB. Upload a smaller one.")
     kind = _kind_of(content)
-    if _MARKUP.search(content[:_HEAD]):
+    if _MARKUP.search(content[:_HEAD]) or (kind == "pdf" and _MARKUP.search(_outside_streams(content))):
         raise _no("The file has a web page inside. Print it to a new PDF and upload that.")
+    if kind == "pdf" and not _OBJECT.search(content):
+        raise _no("The PDF has no page inside. Print it to a new PDF and upload that.")
     return Checked(kind, safe_name(name, kind))
 
 
@@ -102,6 +105,15 @@ def _check_pdf(content: bytes) -> None:
         raise _no("The PDF has an archive behind it. Print it to a new PDF and upload that.")
     if _ACTIVE.search(content):
         raise _no("The PDF starts a program when it is opened. Print it to a new PDF and upload that.")
+
+
+def _outside_streams(content: bytes) -> bytes:
+    """What a PDF says beside its streams, which may hold anything: there a web page has no business at any length."""
+    parts, at = [], 0
+    while (begins := content.find(b"stream", at)) >= 0 and (ends := content.find(b"endstream", begins)) >= 0:
+        parts.append(content[at:begins])
+        at = ends + len(b"endstream")
+    return b"".join([*parts, content[at:]])
 
 
 def _check_png(content: bytes) -> None:

@@ -9,11 +9,16 @@ from groups.actions import end_term, take_seat
 from groups.models import FacilitatorTerm, Group, SeatHolder
 from members.actions import add_member, join
 from members.models import Member
-from programs.models import Activity
+from notifications.announcing import announce
+from notifications.delivering import deliver
+from notifications.models import Kind
+from programs.models import Activity, Due
 from programs.refusal import Refused
 from programs.tenancy import inside
+from tests.notifications.conftest import deliveries, quiet, server  # noqa: F401
 from vetting.actions.approving import ask_approval, ask_by_phone, vote
 from vetting.actions.candor import answer_candor, settle_candor
+from vetting.actions.clocks import STANDS
 from vetting.actions.deciding import decide, forget, undo_decision
 from vetting.actions.offering import accept_offer, make_offer, withdraw_offer
 from vetting.actions.ringing import ring_all
@@ -424,3 +429,56 @@ def test_what_is_offered_once_more_is_asked_from_where_it_stands_then(world, nor
         withdraw_offer(made, by=world.admin, now=now + 2 * MINUTE)
     with pytest.raises(Refused, match="did not come out for it"):
         offer(world, nora, now + 3 * MINUTE)
+
+
+def morning_mails(world, server, when) -> list[str]:  # noqa: F811
+    """What the program admin reads, of the mails about an offer, after the clocks have rung at a time."""
+    before = len(server.mails)
+    ring_all(now=when)
+    announce(now=when)
+    deliver(now=when + MINUTE)
+    mine = [mail for mail in server.mails[before:] if mail["To"] == world.admin.email]
+    about = [mail for mail in mine if "offer to look at" in str(mail["Subject"])]
+    assert not any("Nora" in str(mail["Subject"]) for mail in mine)
+    return [" ".join(mail.get_body(("plain",)).get_content().split()) for mail in about]
+
+
+@pytest.mark.usefixtures("quiet")
+def test_admins_hear_the_next_morning_and_once_that_a_vote_has_turned(world, nora, ask, says, server, now):  # noqa: F811
+    asked = ask()
+    for voter in seated_users(world):
+        says(voter, asked, YES)
+    offer(world, nora, now)
+    assert morning_mails(world, server, now + timedelta(days=2)) == []
+    for voter in seated_users(world):
+        says(voter, asked, NO, now + timedelta(days=2.01))
+    late = now + timedelta(days=2.01)
+    assert morning_mails(world, server, late) == [], "minutes after somebody was here it would tell who it was"
+    (read,) = morning_mails(world, server, now + timedelta(days=4))
+    assert "Owners 1 has turned against the seat for Nora Kessler" in read
+    assert "The offer stands" in read
+    assert not any(name in read for name in (world.member.name, world.peer.name))
+    assert morning_mails(world, server, now + timedelta(days=6)) == []
+    assert {one.state for one in deliveries(kind=Kind.OFFER_DOUBTED)} == {"sent"}
+
+
+@pytest.mark.usefixtures("quiet")
+def test_of_a_no_they_hear_once_a_facilitator_settled_it_and_never_while_the_offer_is_over(
+    world, nora, ask, server, now  # noqa: F811
+):  # fmt: skip
+    ask("objection")
+    with inside(world.heartland, world.admin):
+        check = CandorCheck.objects.get(mode="objection")
+    with inside(world.heartland, world.facilitator):
+        settle_candor(check, clear=True, by=world.facilitator, now=now)
+    made = offer(world, nora, now)
+    with inside(world.heartland, world.member):
+        answer_candor(check, Member.objects.get(user=world.member), freely=False, now=now + MINUTE, reason="Old story.")
+    assert morning_mails(world, server, now + timedelta(days=2)) == [], "a no is the facilitator's alone"
+    with inside(world.heartland, world.facilitator):
+        settle_candor(check, clear=False, by=world.facilitator, now=now + timedelta(days=2.01))
+    (read,) = morning_mails(world, server, now + timedelta(days=4))
+    assert "Old story" not in read
+    with inside(world.heartland, world.admin):
+        withdraw_offer(made, by=world.admin, now=now + timedelta(days=4.1))
+        assert not Due.objects.filter(kind=STANDS).exists()

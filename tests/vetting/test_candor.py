@@ -473,7 +473,7 @@ def outcome_of(world: Any, check: CandorCheck, third: User, said: dict[User, boo
 def pages(world: Any, check: CandorCheck) -> list[str]:
     """Where something might show."""
     here = ["heartland"]
-    names = ("applications", "pool", "audit", "today", "groups", "directory")
+    names = ("overview", "applications", "pool", "audit", "today", "groups", "directory")
     return [
         *(reverse(name, args=here) for name in names),
         reverse("application", args=[*here, check.application_id]),

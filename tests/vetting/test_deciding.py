@@ -95,6 +95,19 @@ def test_declined_can_be_reopened_and_seated_is_the_end(world, filed, now):
         decide(filed, Decision.ACCEPT, by=world.admin, now=now, reason="fits")
 
 
+def test_who_applied_again_is_not_taken_up_twice(world, applicant, now):
+    declined = applicant(employees=4)
+    with inside(world.heartland, world.admin):
+        decide(declined, Decision.DECLINE, by=world.admin, now=now - timedelta(days=9), reason="place")
+        Application.objects.update(email="left@kessler.example")
+    applicant()
+    with inside(world.heartland, world.admin):
+        Application.objects.filter(pk=declined.pk).update(email=Application.objects.exclude(pk=declined.pk).get().email)
+        with pytest.raises(Refused, match="applied again since"):
+            reopen(Application.objects.get(pk=declined.pk), by=world.admin, now=now)
+        assert Application.objects.get(pk=declined.pk).state == State.DECLINED
+
+
 @pytest.mark.parametrize("decision", Decision)
 def test_while_a_seat_is_offered_nobody_decides(world, filed, now, decision):
     Application.objects.update(state=State.OFFERED)

@@ -40,6 +40,7 @@ def refusal(content: bytes, name: str = "accounts.pdf") -> str:
     [
         (PDF, "Accounts 2025.pdf", ("pdf", "Accounts 2025.pdf")),
         (PDF + b"\r\n" * 200, "a.PDF", ("pdf", "a.pdf")),
+        (PDF.replace(b"startxref", b" " * 5000 + b"stream\n<html>\nendstream\nstartxref"), "a.pdf", ("pdf", "a.pdf")),
         (PNG, "org chart.png", ("png", "org chart.png")),
         (JPEG, "team.jpeg", ("jpeg", "team.jpg")),
         (JPEG + b"\0\0\n", "team.jpeg", ("jpeg", "team.jpg")),
@@ -63,6 +64,7 @@ def test_a_pdf_that_is_a_web_page_is_refused() -> None:
     [
         PDF.replace(b"\n1 0", b"\n<script>alert(1)</script>\n1 0", 1),
         PDF.replace(b"\n1 0", b"\n<SVG onload=x>\n1 0", 1),
+        PDF.replace(b"\n1 0", b"\n" + b"% pad\n" * 2000 + b"<html><script>alert(1)</script>\n1 0", 1),
         SIGNATURE + HEADER + chunk(b"tEXt", b"Comment\0<script>alert(1)</script>") + PIXELS + chunk(b"IEND"),
         JPEG[:2] + segment(0xFE, b"<?php system($_GET[0]);") + JPEG[2:],
         JPEG[:2] + segment(0xFE, b"<iframe src=x>") + JPEG[2:],
@@ -83,6 +85,7 @@ def test_a_page_in_front_of_a_pdf_is_no_pdf() -> None:
         (PDF + b"PK\x05\x06" + bytes(18), "The PDF has an archive behind it."),
         (PDF + bytes(2000), "The PDF is cut off."),
         (PDF.replace(b"%%EOF", b""), "The PDF is cut off."),
+        (b"%PDF-1.7\n" + b"% pad\n" * 2000 + b"%%EOF\n", "The PDF has no page inside."),
         (PDF.replace(b"/Catalog", b"/Catalog /OpenAction << /S /JavaScript >>"), "The PDF starts a program"),
         (PDF.replace(b"/Catalog", b"/Catalog /OpenAction << /S /Launch >>"), "The PDF starts a program"),
         (PNG[:-1], "The PNG is broken"),

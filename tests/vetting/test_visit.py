@@ -18,7 +18,7 @@ from vetting.actions.offering import accept_offer, held_seats, make_offer
 from vetting.actions.ringing import ring_all
 from vetting.actions.signing import publish_agreement
 from vetting.actions.visiting import invite_visit, sign_visit
-from vetting.models import Agreement, Application, Signature, VettingRules, Visit, VisitWord
+from vetting.models import Agreement, Application, Offer, Signature, VettingRules, Visit, VisitWord
 from vetting.states import Decision
 
 NDA = "What is said here stays here."
@@ -74,7 +74,7 @@ def offer(world, nora, now):
         return make_offer(Application.objects.get(pk=nora.pk), world.group, by=world.admin, now=now)
 
 
-def test_signed_first_then_told_when_and_where(world, invited, page):
+def test_signed_first_then_told_when_and_where(world, invited, page, client_as):
     invited()
     read = Client().get(page).content.decode()
     assert NDA in read
@@ -92,6 +92,9 @@ def test_signed_first_then_told_when_and_where(world, invited, page):
     assert "meet.example" in answer.content.decode()
     with inside(world.heartland, world.admin):
         assert Signature.objects.get().name == "Nora Kessler"
+    signed = client_as(world.admin).get(reverse("agreements", args=["heartland"])).content.decode()
+    assert "as a visitor" in signed
+    assert "as Nora Kessler" not in signed
 
 
 def test_the_visitor_sees_the_group_in_outline_also_an_unlisted_one(world, invited, page, client_as):
@@ -302,7 +305,7 @@ def test_who_withdraws_before_the_day_does_not_come(world, nora, invited, client
     assert "Nora Kessler" not in client_as(world.facilitator).get(home).content.decode()
     mine = reverse("visit", args=["heartland", visit.pk])
     read = client_as(world.facilitator).get(mine).content.decode()
-    assert "does not come" in read
+    assert "so there is no visit" in read
     assert 'name="welcome"' not in read
     came(world, visit)
     refused = client_as(world.facilitator).post(mine, {"welcome": "yes"})
@@ -350,3 +353,46 @@ def test_one_may_sign_until_the_day_is_over(world, invited, page):
             assert "nothing to sign any more" in Client().post(page, signs(world, page)).content.decode()
         with inside(world.heartland, world.admin):
             Visit.objects.all().delete()
+
+
+def test_who_is_seated_elsewhere_does_not_come_and_in_the_same_group_comes_as_a_member(world, nora, invited, now):
+    here = invited()
+    with inside(world.heartland, world.admin):
+        VettingRules.objects.update(visit=False)
+        on = local_day(now, world.heartland.zone) + timedelta(days=6)
+        there = invite_visit(
+            nora,
+            world.sibling_group,
+            on=on,
+            where=WHERE,
+            seats=held_seats(world.sibling_group),
+            by=world.admin,
+            now=now,
+        )
+    made = offer(world, nora, now)
+    with inside(world.heartland, world.admin):
+        accept_offer(made, name="Nora Kessler", agreements=[], now=now)
+        assert set(Visit.objects.values_list("called_off_at", flat=True)) == {now}
+        assert not Visit.objects.awaited(local_day(now, world.heartland.zone)).exists()
+        told = Activity.objects.filter(kind="visit.called_off").values_list("about_id", flat=True)
+        assert list(told) == [there.pk], f"nobody hears that a member does not come: {here.pk}"
+
+
+def test_a_group_that_says_no_after_the_offer_is_told_to_the_admins(world, nora, invited, now):
+    visit = invited()
+    came(world, visit)
+    with inside(world.heartland, world.facilitator):
+        said = VisitWord.objects.create(visit=visit, group=world.group, welcome=True, by=world.facilitator)
+    with inside(world.heartland, world.admin):
+        Visit.objects.update(wants=True)
+    made = offer(world, nora, now)
+    ring_all(now=now + timedelta(days=2))
+    with inside(world.heartland, world.admin):
+        assert not Activity.objects.filter(kind="offer.doubted").exists()
+    with inside(world.heartland, world.facilitator):
+        VisitWord.objects.filter(pk=said.pk).update(welcome=False)
+    for day in (4, 6):
+        ring_all(now=now + timedelta(days=day))
+    with inside(world.heartland, world.admin):
+        assert Activity.objects.get(kind="offer.doubted").about_id == nora.pk
+        assert Offer.objects.get(pk=made.pk).state == Offer.State.OPEN

@@ -3,7 +3,7 @@
 They stand in Due, in the name of a program admin, because an applicant has no user; `vetting.tasks` rings them.
 """
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from members.actions import COMPANY_CHANGED
 from programs.clock import instant, local_day
@@ -16,16 +16,18 @@ from vetting.states import State, promise, reminders
 JUDGE, WORD, OFFER, NEXT, FORGET = "vetting.judge", "vetting.word", "vetting.offer", "vetting.next", "vetting.forget"
 CALL, NEWCOMER = "vetting.call", "vetting.newcomer"
 APPROVAL, MATCH, SPONSOR, VISIT = "vetting.approval", "vetting.match", "vetting.sponsor", "vetting.visit"
-INTEREST = "vetting.interest"
+INTEREST, STANDS = "vetting.interest", "vetting.stands"
 KINDS = (
-    JUDGE, WORD, OFFER, NEXT, FORGET, CALL, NEWCOMER, APPROVAL, MATCH, SPONSOR, VISIT, INTEREST, COMPANY_CHANGED,
+    JUDGE, WORD, OFFER, NEXT, FORGET, CALL, NEWCOMER, APPROVAL, MATCH, SPONSOR, VISIT, INTEREST, STANDS,
+    COMPANY_CHANGED,
 )  # fmt: skip
 """Evidence is to be weighed again; a word was promised; an offer runs; a seat is free for the next in line; a file
 is to be forgotten; a call is to be planned, or reminded of; the facilitators are to be asked
 how a newcomer arrives; a group has not voted; a sponsor was named, or has not answered; a visit is over; an address
-that nobody confirmed is to be forgotten; a company that may hold a seat has changed."""
+that nobody confirmed is to be forgotten; it is morning while a seat is held, whose group may have turned; a company
+that may hold a seat has changed."""
 
-END_OF_DAY = time(17, 0)
+MORNING, END_OF_DAY = time(9, 0), time(17, 0)
 
 
 def promise_word(application: Application, now: datetime) -> None:
@@ -53,6 +55,12 @@ def watch_offer(offer: Offer, now: datetime) -> None:
     """Set the clock of an offer to its next moment: halfway, a day before its end, its end."""
     moments = (*reminders(offer.made_at, offer.held_until), offer.held_until)
     wind(OFFER, offer, next((one for one in moments if one > now), offer.held_until), zone=offer.program.zone)
+
+
+def watch_group(offer: Offer, now: datetime) -> None:
+    """Look the next morning whether the group still says what it said when the seat was offered."""
+    zone = offer.program.zone
+    wind(STANDS, offer, instant(local_day(now, zone) + timedelta(days=1), MORNING, zone), zone=zone)
 
 
 def watch_call(application: Application, at: datetime) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from programs.activity import Via, record
 from programs.clocks import wind
@@ -148,9 +148,13 @@ def undo_decision(decision: Decision, *, by: User, now: datetime, via: Via = "we
 
 @transaction.atomic
 def reopen(application: Application, *, by: User, now: datetime, note: str = "", via: Via = "web") -> Application:
-    """Take a declined application up again."""
+    """Take a declined application up again; refuses while another one of the same person for the same role is open."""
     before = application.state
-    here = step(application, State.IN_REVIEW, now=now)
+    try:
+        with transaction.atomic():
+            here = step(application, State.IN_REVIEW, now=now)
+    except IntegrityError as twice:
+        raise Refused("They have applied again since. Decide about the newer application, which is open.") from twice
     Decision.objects.create(application=here, before=before, after=here.state, note=note, by=by, at=now)
     record("application.reopened", by=by, about=here, via=via, at=now)
     return here

@@ -19,13 +19,15 @@ from programs.models import Program, User
 from programs.refusal import Refused
 from vetting import mix, states
 from vetting.actions.applying import step
-from vetting.actions.approving import end_approvals
+from vetting.actions.approving import end_approvals, is_asked
 from vetting.actions.candor import end_candor
-from vetting.actions.clocks import NEXT, OFFER, stop_clocks, watch_offer
+from vetting.actions.clocks import NEXT, OFFER, STANDS, stop_clocks, watch_group, watch_offer
 from vetting.actions.deciding import HEARS_AFTER, dossier_of, rules
-from vetting.actions.gates import gate
+from vetting.actions.gates import asked_of, gate, visit_of
 from vetting.actions.signing import sign
+from vetting.actions.visiting import call_off_visits
 from vetting.actions.welcoming import begin_welcome
+from vetting.ballots import Came
 from vetting.conflicts import Conflict, Level, conflicts
 from vetting.criteria import Fit
 from vetting.evidence import applicant_of, seated_of
@@ -86,6 +88,7 @@ def make_offer(
     )
     Decision.objects.create(application=here, before=before, after=here.state, by=by, at=now, hears_at=here.hears_at)
     watch_offer(offer, now)
+    watch_group(offer, now)
     record("offer.made", by=by, about=offer.application, via=via, at=now)
     return offer
 
@@ -161,7 +164,8 @@ def close(offer: Offer, state: Offer.State, *, now: datetime, reason: str = "") 
     if not closed:
         raise Gone("This offer is over already.")
     offer.state = state
-    clear_due(OFFER, about=offer)
+    for clock in (OFFER, STANDS):
+        clear_due(clock, about=offer)
 
 
 def back_to_pool(offer: Offer, *, now: datetime) -> Application:
@@ -201,6 +205,7 @@ def accept_offer(
     stop_clocks(step(application, State.SEATED, now=now))
     end_candor(application, by=None, now=now, via=via)
     end_approvals(application, now=now)
+    call_off_visits(application, by=None, now=now, seated_in=offer.group, via=via)
     record("offer.accepted", by=None, about=offer.application, via=via, member=member, at=now)
     return member
 
@@ -275,6 +280,36 @@ def remind_of_offer(offer: Offer, *, now: datetime) -> None:
     """Halfway and a day before the end, the applicant is reminded."""
     record("offer.reminded", by=None, about=offer.application, at=now)
     watch_offer(offer, now)
+
+
+def has_turned(offer: Offer) -> bool:
+    """Whether the group, which was clear when the seat was offered, came out against it since: by its vote, or because
+    a facilitator settled a no, or said no for it after a visit. A no that nobody settled is told to nobody.
+
+    Looks at what make_offer asked for; `application` and `group` should be loaded.
+    """
+    application, group, program_rules = offer.application, offer.group, rules()
+    if program_rules.candor and CandorCheck.objects.stand_of(application, group) == CandorCheck.Stand.BLOCKED:
+        return True
+    asked = is_asked(group, program_rules, held_seats(group))
+    if asked and asked_of(application, group, program_rules) == Came.BLOCKED:
+        return True
+    return program_rules.visit and visit_of(application, group) == Came.BLOCKED
+
+
+@transaction.atomic
+def look_at_group(offer: Offer, *, now: datetime) -> None:
+    """Each morning while a seat is held: if the group has turned against it, the program admins hear so, once.
+
+    The offer stands, for it was promised with a date. It is looked at in the morning and not when somebody answers: a
+    mail that comes minutes after a member was here would tell who it was.
+    """
+    if offer.state != Offer.State.OPEN:
+        return
+    if has_turned(offer):
+        record("offer.doubted", by=None, about=offer.application, at=now)
+    else:
+        watch_group(offer, now)
 
 
 def next_in_line(group: Group) -> list[Application]:

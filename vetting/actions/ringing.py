@@ -25,6 +25,7 @@ from vetting.actions.clocks import (
     NEXT,
     OFFER,
     SPONSOR,
+    STANDS,
     VISIT,
     WORD,
     promise_word,
@@ -35,7 +36,7 @@ from vetting.actions.deciding import dossier_of, forget
 from vetting.actions.interest import forget_unconfirmed
 from vetting.actions.interviewing import keep_call
 from vetting.actions.judging import judge
-from vetting.actions.offering import end_offer, offer_to_next, remind_of_offer
+from vetting.actions.offering import end_offer, look_at_group, offer_to_next, remind_of_offer
 from vetting.actions.rechecking import recheck
 from vetting.actions.visiting import keep_visit
 from vetting.actions.vouching import match_sponsor, remind_sponsor
@@ -98,6 +99,11 @@ def run_offer(offer: Offer, now: datetime) -> None:
         (end_offer if now >= offer.held_until else remind_of_offer)(offer, now=now)
 
 
+def look_at_offer(offer: Offer, now: datetime) -> None:
+    """It is morning, and a seat is held."""
+    look_at_group(offer, now=now)
+
+
 def pass_seat_on(offer: Offer, now: datetime) -> None:
     """The seat that an offer left free goes to the next in line, in the name of who made that offer."""
     offer_to_next(offer.group, by=offer.made_by, now=now)
@@ -122,6 +128,7 @@ ACTS: Mapping[str, tuple[type[models.Model], Callable[[Any, datetime], None]]] =
     JUDGE: (Application, weigh),
     WORD: (Application, keep_word),
     OFFER: (Offer, run_offer),
+    STANDS: (Offer, look_at_offer),
     NEXT: (Offer, pass_seat_on),
     FORGET: (Application, forget_file),
     NEWCOMER: (Arrival, ask_how),

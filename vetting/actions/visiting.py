@@ -78,13 +78,17 @@ def invite_visit(
 
 
 @transaction.atomic
-def call_off_visits(application: Application, *, by: User | None, now: datetime, via: Via = "web") -> None:
-    """Whoever leaves the line does not come any more: the facilitators of the groups hear it. Needs the program loaded
-    or readable; runs in the scope of staff, or of the applicant's link."""
+def call_off_visits(
+    application: Application, *, by: User | None, now: datetime, seated_in: Group | None = None, via: Via = "web"
+) -> None:
+    """Whoever leaves the line does not come any more: the facilitators of the groups hear it, but those of the group
+    `seated_in`, to which they come as its member. Needs the program loaded or readable; runs in the scope of staff, or
+    of the applicant's link."""
     today = local_day(now, application.program.zone)
     for visit in Visit.objects.agreed().filter(application=application, on__gte=today, wants=None):
         Visit.objects.filter(pk=visit.pk).update(called_off_at=now)
-        record("visit.called_off", by=by, about=visit, via=via, at=now)
+        if seated_in is None or visit.group_id != seated_in.pk:
+            record("visit.called_off", by=by, about=visit, via=via, at=now)
 
 
 def visits_on(application: Application, *, since: datetime) -> None:
