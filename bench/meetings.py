@@ -32,6 +32,8 @@ def run() -> Iterator[Figure]:
 
         now = timezone.now()
         program, admin, facilitator = circles(now)
+        with connect(servers.superuser_url, autocommit=True) as connection:
+            connection.execute("vacuum analyze")  # what PostgreSQL does by itself within a minute
         yield from cockpit(program, facilitator)
         yield from touched(program, facilitator, now)
         crowd(servers, program)
@@ -117,7 +119,8 @@ with circles as materialized (
     select circles.id as circle, place, gen_random_uuid() as id from circles, generate_series(1, {people}) as place
 ), seated as (
     insert into groups_seat
-        select (jsonb_populate_record(s, jsonb_build_object('id', seats.id, 'group_id', circle, 'number', place))).*
+        select (jsonb_populate_record(s, jsonb_build_object(
+            'id', seats.id, 'group_id', circle, 'number', place, 'company_id', gen_random_uuid()))).*
         from groups_seat as s, seats where s.id = %(seat)s
 ), planned as (
     insert into meetings_series
@@ -146,8 +149,8 @@ from seats join dates using (circle)
 
 
 def crowd(servers: Any, program: Any) -> None:
-    """Make 100,000 seats with 24 meetings each, in groups of ten. Their members exist in name only: no
-    figure reads one, and foreign keys are not asked."""
+    """Make 100,000 seats with 24 meetings each, in groups of ten. Their members and companies exist in
+    name only: no figure reads one, and foreign keys are not asked."""
     groups = SEATS // GROUPS
     with connect(servers.superuser_url, autocommit=True) as connection:
         connection.execute("set session_replication_role = replica")

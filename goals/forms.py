@@ -241,6 +241,9 @@ class GoalForm(forms.Form):
             due_on=data.get("due_on"),
             why=data.get("why", ""),
             milestones=tuple(data.get("milestones", ())),
+            if_then=data.get("if_then", ""),
+            first_step=data.get("first_step", ""),
+            first_step_on=data.get("first_step_day"),
         )
 
     def said(self) -> dict[str, Any]:

@@ -27,6 +27,10 @@ _HOLLOW = (
     "improve better best optimize enhance strengthen streamline try focus explore some manage healthy healthier faster "
     "stronger good great successful"
 )
+_EFFORT = re.compile(r"(attend|look at|talk about|think about|read about|meet about|discuss|research)\b", re.I)
+"""Titles that begin with these tell of effort, not of what comes of it."""
+
+_FIGURES = re.compile(r"(?<![\w.])[$€£]?\d[\d.,]*\s?(?:%|k\b|m\b|hours?|days?|tickets?)?", re.I)
 _VAGUE = _UPWARD | _DOWNWARD | {*_HOLLOW.split(), "work on", "look into"}
 
 
@@ -45,6 +49,9 @@ class Draft:
     due_on: date | None = None
     why: str = ""
     milestones: tuple[str, ...] = ()
+    if_then: str = ""
+    first_step: str = ""
+    first_step_on: date | None = None
 
     @property
     def direction(self) -> Literal["up", "down", ""]:
@@ -52,6 +59,25 @@ class Draft:
         if self.start_value is None or self.target_value is None or self.start_value == self.target_value:
             return ""
         return "up" if self.target_value > self.start_value else "down"
+
+
+BECAUSE: dict[Letter, str] = {
+    "S": "What can be pictured can be told from what was not done.",
+    "M": "A number settles whether it is reached; nobody has to argue.",
+    "A": "A stretch that nobody believes in is dropped in the third week.",
+    "R": "On a bad day the reason is what keeps it alive.",
+    "T": "Without a day it waits behind everything that has one.",
+}
+"""Why each letter matters, in words that one would say to a peer."""
+
+BECAUSE_OF_CODE = {
+    "step_without_day": "A step with a day and an hour is taken more often than one with neither.",
+    "if_then_loose": "Said as if and then, the hard moment itself reminds you.",
+    "two_goals": "Two numbers in one goal leave open whether half of it is a success.",
+    "only_effort": "Effort can be spent without anything changing.",
+    "start_missing": "The way is judged from where it begins.",
+}
+"""Why a single hint matters where its letter says too little (sources: research/ux.md section 4, the table)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +89,11 @@ class Hint:
     text: str
     field: str
 
+    @property
+    def because(self) -> str:
+        """Why it matters, in a sentence."""
+        return BECAUSE_OF_CODE.get(self.code) or BECAUSE[self.letter]
+
 
 def what_is_missing(draft: Draft, *, today: date) -> list[Hint]:
     """What `draft` lacks, in the order of the letters; empty for a goal that says it all."""
@@ -72,6 +103,7 @@ def what_is_missing(draft: Draft, *, today: date) -> list[Hint]:
         *_achievable(draft, today),
         *_relevant(draft),
         *_time_bound(draft, today),
+        *_begun(draft),
     ]
 
 
@@ -98,6 +130,11 @@ def _specific(draft: Draft) -> Iterator[Hint]:
     if word and not has_numbers and not re.search(r"\d", draft.title):
         text = f'"{word.capitalize()}" leaves open when it is reached. Say what will be there then.'
         yield Hint("title_vague", "S", text, "title")
+    if effort := _EFFORT.match(draft.title.strip()):
+        text = f'"{effort[0].capitalize()}" says what you will do. Say what will be different after it.'
+        yield Hint("only_effort", "S", text, "title")
+    if len(_FIGURES.findall(draft.title)) > 1 and re.search(r"\band\b|&|\+", draft.title.casefold()):
+        yield Hint("two_goals", "S", "That sounds like two goals. Which one comes first?", "title")
     points = "up" if word in _UPWARD else "down" if word in _DOWNWARD else ""
     if points and draft.direction and points != draft.direction:
         way = _from_to(draft)
@@ -167,6 +204,16 @@ def _time_bound(draft: Draft, today: date) -> Iterator[Hint]:
     elif _months_between(today, due) > FAR_MONTHS:
         months = _months_between(today, due)
         yield Hint("due_far", "T", f"That is {months} months away. What can you reach in the next six?", "due_on")
+
+
+def _begun(draft: Draft) -> Iterator[Hint]:
+    if draft.first_step.strip() and draft.first_step_on is None:
+        yield Hint("step_without_day", "T", "When do you take the first step? A day and an hour.", "first_step_day")
+    words = draft.if_then.casefold()
+    if words.strip() and not re.search(r"\b(if|when)\b", words):
+        yield Hint(
+            "if_then_loose", "A", 'Begin with "If": what will get in the way? Then: what will you do?', "if_then"
+        )
 
 
 def _months_between(first: date, last: date) -> int:

@@ -25,15 +25,15 @@ def check_group(request: HttpRequest, pk: UUID) -> None:
 
 
 def get_group_to_run(request: HttpRequest, pk: UUID) -> Group:
-    """A group, with its track, for those who may change it: its facilitators and the program admins."""
+    """A group, with its track, for those who may change it: its facilitators, but no substitutes, and admins."""
     check_group_to_run(request, pk)
     return found(pk)
 
 
 def check_group_to_run(request: HttpRequest, pk: UUID) -> None:
-    """Raises Http404 unless the reader facilitates the group or is a program admin."""
+    """Raises Http404 unless the reader facilitates the group, not as a substitute, or is a program admin."""
     who = standing()
-    if pk not in who.facilitates and not who.is_admin:
+    if pk not in who.keeps and not who.is_admin:
         raise Http404
 
 

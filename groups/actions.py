@@ -1,9 +1,11 @@
 """Changes to groups, the seats in them and who facilitates."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from groups.expectations import usual_market
 from groups.models import FacilitatorTerm, Group, Seat, SeatHolder
@@ -72,7 +74,7 @@ def refuse_change(group: Group, changed: list[str], by: User) -> None:
         if last and last.number > group.seat_count:
             raise Refused(f"Seat {last.number} is taken. End or move that one first.", field="seat_count")
     # A program admin could otherwise open the history, take a seat, and read what was said before.
-    runs = FacilitatorTerm.objects.current().filter(group=group, role__user=by, role__ended_at=None)
+    runs = FacilitatorTerm.objects.own().filter(group=group, role__user=by, role__ended_at=None)
     for name, what in (("opens_history", "its history"), ("opens_grid", "its check-ins week by week")):
         if name in changed and not runs.exists():
             raise Refused(f"Only a facilitator of the group opens or closes {what}.", field=name)
@@ -251,21 +253,89 @@ def appoint_facilitator(
     if group.state == Group.State.CLOSED:
         raise Refused(f"{group.name} is closed.")
     name = role.name or role.email
-    if FacilitatorTerm.objects.current().filter(group=group, role=role).exists():
+    if FacilitatorTerm.objects.own().filter(group=group, role=role).exists():
         raise Refused(f"{name} facilitates {group.name} already.")
     reads = reads or reads_from(group, role.user_id, now)
     term = FacilitatorTerm.objects.create(group=group, role=role, name=name, is_co=is_co, since=now, reads_from=reads)
     besides = [Role.Kind.ADMIN] if is_admin(role.user_id) else []
+    have_places_laid(group, by=by, at=now)
     record("facilitator.appointed", by=by, about=term, via=via, group=group, fields=besides, at=now)
     record("term.began", by=by, about=term, via=via, fields=besides, at=now)
     return term
 
 
+@dataclass(frozen=True)
+class StandIn:
+    """Somebody who may stand in for a facilitator of a group: keys of their role and user, and what they are called."""
+
+    role: UUID
+    user: UUID
+    name: str
+    is_admin: bool
+
+
+def may_stand_in(group: Group) -> list[StandIn]:
+    """Who holds the facilitator's role, has joined, and does not facilitate the group anyway; by name.
+
+    Nobody for who may not hand the group to a substitute.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select role_id, user_id, name, is_admin from app_may_stand_in(%s)", [group.pk])
+        return [StandIn(*row) for row in cursor.fetchall()]
+
+
+@transaction.atomic
+def name_substitute(
+    group: Group,
+    to: StandIn,
+    *,
+    by: User,
+    now: datetime,
+    since: datetime,
+    until: datetime,
+    reads: datetime,
+    sees_standing: bool = False,
+    via: Via = "web",
+) -> FacilitatorTerm:
+    """A substitute's term, from `since` to `until` (docs/decisions/0015). The group and the audit are told as of any
+    facilitator; an admin reads from the first day on whatever `reads` says (docs/decisions/0007).
+
+    Refuses when the group is closed, when nobody facilitates it, and when another substitute has these dates.
+    """
+    group = Group.objects.select_for_update().get(pk=group.pk)
+    if group.state == Group.State.CLOSED:
+        raise Refused(f"{group.name} is closed.")
+    if FacilitatorTerm.objects.own().filter(group=group, role=to.role).exists():
+        raise Refused(f"{to.name} facilitates {group.name} anyway.", field="who")
+    if not FacilitatorTerm.objects.own().filter(group=group).exists():
+        raise Refused(f"Nobody facilitates {group.name} yet. Appoint a facilitator instead of a substitute.")
+    refuse_overlap(group, since, until)
+    term = FacilitatorTerm.objects.create(
+        group=group, role_id=to.role, name=to.name[:120], is_co=True, since=since, until=until,
+        reads_from=since if to.is_admin else reads, sees_standing=sees_standing,
+    )  # fmt: skip
+    besides = [Role.Kind.ADMIN] if to.is_admin else []
+    have_places_laid(group, by=by, at=now)
+    record("facilitator.stands_in", by=by, about=term, via=via, group=group, fields=besides, at=now)
+    record("term.handed", by=by, about=term, via=via, fields=besides, at=now)
+    return term
+
+
+def refuse_overlap(group: Group, since: datetime, until: datetime) -> None:
+    """Raise Refused if a substitute has the group in these dates. Lock the group first."""
+    others = FacilitatorTerm.objects.stand_ins(since).filter(group=group, since__lt=until)
+    if other := others.first():
+        raise Refused(
+            f"{other.name} stands in on some of these days. End that first, or choose other days.", field="first"
+        )
+
+
 @transaction.atomic
 def end_term(term: FacilitatorTerm, *, by: User | None, now: datetime, via: Via = "web") -> None:
     """A facilitator's term ends, and with it what they may read."""
-    if not FacilitatorTerm.objects.current().filter(pk=term.pk).update(ended_at=now):
+    if not FacilitatorTerm.objects.filter(pk=term.pk, ended_at=None).update(ended_at=now):
         raise Refused("This term was ended already.")
+    have_places_laid(term.group, by=by, at=now)
     record("facilitator.ended", by=by, about=term, via=via, group=term.group_id, at=now)
     record("term.ended", by=by, about=term, via=via, at=now)
 
@@ -273,15 +343,18 @@ def end_term(term: FacilitatorTerm, *, by: User | None, now: datetime, via: Via 
 @transaction.atomic
 def resume_term(term: FacilitatorTerm, *, by: User | None, now: datetime, via: Via = "web") -> None:
     """Undo the end of a term within a day: they read from when they did before, and the group was told then."""
-    if (
-        term.ended_at is None
-        or FacilitatorTerm.objects.current().filter(group=term.group_id, role=term.role_id).exists()
-    ):
+    group = Group.objects.select_for_update().get(pk=term.group_id)
+    if term.ended_at is None or FacilitatorTerm.objects.own().filter(group=group, role=term.role_id).exists():
         raise Refused(f"{term.name} facilitates this group.")
     if now - term.ended_at > UNDO_LASTS:
         raise Refused(f"This cannot be undone any more. Appoint {term.name} again.")
+    if term.until:
+        if term.until <= now:
+            raise Refused("These dates are over.")
+        refuse_overlap(group, term.since, term.until)
     term.ended_at = None
     term.save(update_fields=["ended_at"])
+    have_places_laid(group, by=by, at=now)
     record("facilitator.resumed", by=by, about=term, via=via, group=term.group_id, at=now)
     record("term.resumed", by=by, about=term, via=via, at=now)
 

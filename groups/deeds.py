@@ -10,6 +10,7 @@ DEEDS = {
     "term.began": "appointed a facilitator",
     "term.ended": "ended a facilitator's term",
     "term.resumed": "took the end of a facilitator's term back",
+    "term.handed": "handed a group to a substitute",
     "member.left": "marked somebody as departed",
     "member.returned": "took somebody back",
 }
@@ -25,6 +26,7 @@ OF_A_GROUP = {
     "seat.handed_over": "handed a seat over",
     "seat.returned": "gave a seat back",
     "facilitator.appointed": "appointed a facilitator",
+    "facilitator.stands_in": "named a substitute",
     "facilitator.resumed": "took a facilitator's end back",
     "facilitator.ended": "ended a facilitator's term",
 }

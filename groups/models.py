@@ -1,9 +1,11 @@
 """The circles: groups, the seats in them, who holds a seat, and who facilitates."""
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,6 +14,9 @@ from groups.openings import Openings
 from members.models import Company, Member
 from programs.models import ProgramModel, Role, Track, valid_zone
 from programs.tenancy import program_manager
+
+A_MOMENT = timedelta(microseconds=1)
+"""Before the moment at which a substitute's time ends lies its last day."""
 
 
 class GroupQuerySet(models.QuerySet["Group"]):
@@ -240,12 +245,24 @@ class FacilitatorTermQuerySet(models.QuerySet["FacilitatorTerm"]):
     """Who facilitates."""
 
     def current(self) -> "FacilitatorTermQuerySet":
-        """Those who facilitate now."""
-        return self.filter(ended_at=None)
+        """Those who facilitate now; substitutes only within their dates, by the clock of the database."""
+        on = models.Q(until=None) | models.Q(since__lte=Now(), until__gt=Now())
+        return self.filter(on, ended_at=None)
+
+    def own(self) -> "FacilitatorTermQuerySet":
+        """The group's own facilitators, whom no substitute stands in for in this list."""
+        return self.filter(ended_at=None, until=None)
+
+    def stand_ins(self, now: datetime) -> "FacilitatorTermQuerySet":
+        """Substitutes whose dates are not over at `now`, also those to come, the nearest first."""
+        return self.filter(ended_at=None, until__gt=now).order_by("since")
 
 
 class FacilitatorTerm(ProgramModel):
     """A facilitator's time with a group. They read from the day it begins, and the whole group is told.
+
+    A substitute's has an end from the start, `until`, and may lie ahead: the fences open and close at these two moments
+    by themselves (docs/decisions/0015). `sees_standing` is whether a substitute reads what is decided about attendance.
 
     Who it is stands in the role, which waits without a user while its invitation is open; `name` is the role's, kept
     here because the group reads it and a role is for program admins only.
@@ -257,6 +274,8 @@ class FacilitatorTerm(ProgramModel):
     is_co = models.BooleanField("co-facilitator", default=False)
     since = models.DateTimeField(default=timezone.now)
     reads_from = models.DateTimeField()
+    until = models.DateTimeField("a substitute's end", null=True, blank=True)
+    sees_standing = models.BooleanField("reads the attendance standing", default=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
     objects = program_manager(FacilitatorTermQuerySet)
@@ -264,7 +283,12 @@ class FacilitatorTerm(ProgramModel):
     class Meta:
         constraints = (
             models.UniqueConstraint(
-                fields=["program", "group", "role"], condition=models.Q(ended_at=None), name="one_term_at_a_time"
+                fields=["program", "group", "role"],
+                condition=models.Q(ended_at=None, until=None),
+                name="one_term_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(until=None) | models.Q(until__gt=models.F("since")), name="term_ends_after_it_began"
             ),
         )
         indexes = (models.Index(fields=["program", "role"], name="term_by_role"),)

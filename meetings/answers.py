@@ -62,6 +62,8 @@ def own_words(place: Rsvp) -> str:
         return f"You do not come{', and send your update' if place.sends_update else ''}.{instead}"
     if place.answer:
         return f"You come{' late' if place.answer == Rsvp.Answer.LATE else ''}{details(place)}."
+    if place.was:
+        return f"You said {place.was['answer']} for another day, before the meeting was moved. Do you come?"
     if place.meeting.mode == Group.Mode.IN_PERSON:
         return "You have not answered yet. A place needs your yes."
     return "You are expected. Say no if you cannot come."

@@ -29,7 +29,9 @@ Answer = Literal["accepted", "tentative", "declined", "unknown"]
 Reason = Literal["too big", "no calendar", "automatic", "unreadable", "not a reply", "no event", "no answer"]
 
 _ANSWERS: dict[str, Answer] = {"ACCEPTED": "accepted", "TENTATIVE": "tentative", "DECLINED": "declined"}
-_ADDRESS = re.compile(r"[^\s@<>,;:\"\\\x00-\x1f\x7f]+@[^\s@<>,;:\"\\\x00-\x1f\x7f]+")
+_SIGN = r"[^\s@<>,;:\"\\\x00-\x1f\x7f\ud800-\udfff]+"
+_ADDRESS = re.compile(f"{_SIGN}@{_SIGN}")
+"""Without half a sign (a lone surrogate), which some charsets spell and no database takes."""
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029]")
 # Zones of their own names are not read: a hostile one would stay in the parser's memory, and we need none.
 _ZONES = re.compile(r"^BEGIN:VTIMEZONE\s*?$.*?(^END:VTIMEZONE\s*?$|\Z)", re.IGNORECASE | re.MULTILINE | re.DOTALL)

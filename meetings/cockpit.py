@@ -45,6 +45,9 @@ class Did(StrEnum):
 OF_PEOPLE = (Reason.MISSED, Reason.STANDING, Reason.STALLED, Reason.QUIET, Reason.NEW)
 """What is followed up with a person: each has a prepared note (meetings/drafts.py)."""
 
+FOR_ITS_OWN = (Reason.STANDING, Reason.AGAIN, Reason.NEW)
+"""What waits for a group's own facilitators, and is nothing for who stands in for them (docs/decisions/0015)."""
+
 STILL = timedelta(days=21)
 """A goal that says nothing new for so long stands still (message 7)."""
 SILENT_CHECK_INS = 3
@@ -167,6 +170,8 @@ class Circle:
     """The share of seats that were there, by meeting, the oldest first."""
     check_ins: Sequence[int] = ()
     """Check-ins a week, the oldest first."""
+    stands_in: bool = False
+    """Whether the reader only stands in for its facilitators."""
 
 
 class Act(NamedTuple):
@@ -226,6 +231,8 @@ def last_deed(need: Need) -> FollowUp | None:
 
 def stands(need: Need, now: datetime, reader: UUID) -> bool:
     """Whether it is still to be done, and by this reader."""
+    if need.circle.stands_in and need.reason in FOR_ITS_OWN:
+        return False
     last = last_deed(need)
     if last is None:
         return True

@@ -57,6 +57,7 @@ OF_A_GROUP = {
     "feed.taken_back": "took a private calendar address back",
     "rsvp.placed": "had somebody new asked to a meeting",
     "stay.noted": "told how they travel to a meeting",
+    "attendance.checked_in": "said that they are at a meeting",
     "attendance.taken": "took attendance",
     "attendance.changed": "changed attendance",
     "attendance.corrected": "corrected attendance",

@@ -53,10 +53,11 @@ def entry_of(meeting: Meeting, program: Program, *, url: str = "", words: str = 
     )  # fmt: skip
 
 
-def lost_entry(meeting_id: UUID, outline: dict[str, Any], program: Program) -> Entry:
-    """A meeting to which somebody is no longer asked; `outline` is what the database still tells them of it."""
+def lost_entry(meeting_id: UUID, outline: dict[str, Any], program: Program, *, raised: int) -> Entry:
+    """A meeting to which somebody is no longer asked; `outline` is what the database still tells them of it, `raised`
+    counts on from its sequence."""
     return Entry(
-        uid_of(program.pk, meeting_id), outline["sequence"] + 1, datetime.fromisoformat(outline["starts_at"]),
+        uid_of(program.pk, meeting_id), outline["sequence"] + raised, datetime.fromisoformat(outline["starts_at"]),
         datetime.fromisoformat(outline["ends_at"]), outline["zone"], f"{outline['group']} meeting", outline["place"],
         "", "", organizer(program), "canceled",
     )  # fmt: skip

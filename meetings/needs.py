@@ -1,4 +1,4 @@
-"""What the cockpit knows of a facilitator's groups, read in queries written out: three, and four for the standings.
+"""What the cockpit knows of a facilitator's groups, read in queries written out: three, and two for the standings.
 
 Asked in the facilitator's own scope, so that the database leaves out what they may not read. Beside what the fences see
 to, every part names the program. Goals are read here by their table: the room of goals lies to the right of this one.
@@ -8,23 +8,22 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 from uuid import UUID
 
-from django.db import connection
-
-from groups.models import Group, Seat
+from groups.models import Group
 from meetings.cockpit import Again, Arrival, Circle, Coming, FollowUp, Goal, Missed, Need, Past, Person, needs
 from meetings.policy import Seen
 from meetings.reminders import ANSWER_BEFORE
 from meetings.standing import Mark
-from meetings.standings import Record, records_of
+from meetings.standings import Record, read, records_under, rules_of
 from programs.clock import local_day, monday_of
-from programs.tenancy import current_program
+from programs.tenancy import standing
 
 WEEKS = 12
 """How many weeks of check-ins are drawn."""
-A_YEAR = timedelta(days=365)
+A_YEAR, DAY = timedelta(days=365), timedelta(days=1)
+AWAY = (Seen.EXCUSED, Seen.UNEXCUSED)
 
 CIRCLES = """
 select g.id, g.name, g.zone, g.track_id, g.state, g.check_in_days,
@@ -97,42 +96,63 @@ def circles_of(groups: Iterable[UUID], now: datetime) -> list[Circle]:
     if not keys:
         return []
     weeks_ago = now - timedelta(weeks=WEEKS)
-    asked = {
-        "program": current_program(), "groups": keys, "now": now, "year_ago": now - A_YEAR, "weeks_ago": weeks_ago,
-    }  # fmt: skip
-    rows, people, goals = read(CIRCLES, asked), read(PEOPLE, asked), read(GOALS, asked)
-    circles = {row[0]: Group(pk=row[0], name=row[1], zone=row[2], track_id=row[3]) for row in rows}
-    seats = {row[6]: Seat(pk=row[6], group_id=row[0], since=row[7]) for row in people if row[0] in circles}
-    told = Told(people, goals, seats, records_of(list(seats.values()), circles))
+    rows = read(CIRCLES, groups=keys, now=now, year_ago=now - A_YEAR)
+    people, goals = read(PEOPLE, groups=keys), read(GOALS, groups=keys, weeks_ago=weeks_ago)
+    rules, on = rules_of(Group(pk=row[0], track_id=row[3]) for row in rows), now.date()
+    seats = list({row[6] for row in people if row[0] in rules})
+    since = min([on - A_YEAR, *(one.holds_from(on) for one in rules.values())]) - DAY
+    told = Told(by_group(people), shown_in(goals), records_under(rules, seats, since))
     return [circle(row, told, now) for row in rows]
 
 
-def read(sql: str, asked: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-    """The rows of one query, planned once a connection."""
-    with connection.written_out() as cursor:  # type: ignore[attr-defined]
-        cursor.execute(sql, asked)
-        return list(cursor.fetchall())
+def by_group(rows: Iterable[tuple[Any, ...]]) -> dict[UUID, list[tuple[Any, ...]]]:
+    """Rows by the key that each begins with."""
+    found: dict[UUID, list[tuple[Any, ...]]] = {}
+    for row in rows:
+        found.setdefault(row[0], []).append(row)
+    return found
+
+
+def shown_in(goals: Iterable[tuple[Any, ...]]) -> dict[UUID, list["Shown"]]:
+    """Goals by the groups in which they are shown."""
+    found: dict[UUID, list[Shown]] = {}
+    for member, key, audience, status, said_at, began_at, value, check_ins in goals:
+        said = [(at(when), figure) for when, figure in json.loads(check_ins or "[]")]
+        shown = Shown(member, key, status, said_at, began_at, value, said)
+        for group in audience:
+            found.setdefault(group, []).append(shown)
+    return found
+
+
+class Shown(NamedTuple):
+    """A row of GOALS, with its check-ins of the last weeks as (when, figure)."""
+
+    member: UUID
+    key: UUID
+    status: str
+    said_at: datetime | None
+    began_at: datetime
+    value: Any
+    check_ins: list[tuple[datetime, Any]]
 
 
 @dataclass(frozen=True)
 class Told:
-    """What was read beside CIRCLES: the rows of PEOPLE and GOALS, and each seat with its record, by its key."""
+    """What was read beside CIRCLES: the rows of PEOPLE and the goals by group, and each seat's record, by its key."""
 
-    people: Sequence[tuple[Any, ...]]
-    goals: Sequence[tuple[Any, ...]]
-    seats: Mapping[UUID, Seat]
+    people: Mapping[UUID, Sequence[tuple[Any, ...]]]
+    goals: Mapping[UUID, Sequence[Shown]]
     records: Mapping[UUID, Record]
 
 
 def circle(row: tuple[Any, ...], told: Told, now: datetime) -> Circle:
     """One group of CIRCLES, with its own of everything else."""
     key, name, zone, _, state, every, coming, past, done, again = row
-    mine = [goal for goal in told.goals if key in goal[2]]
-    by_member: dict[UUID, list[tuple[Any, ...]]] = {}
-    for goal in mine:
-        by_member.setdefault(goal[0], []).append(goal)
+    goals, seated = told.goals.get(key, ()), told.people.get(key, ())
+    by_member: dict[UUID, list[Shown]] = {}
+    for goal in goals:
+        by_member.setdefault(goal.member, []).append(goal)
     on = local_day(now, zone)
-    seated = [one for one in told.people if one[0] == key]
     meets = state not in (Group.State.PAUSED, Group.State.CLOSED)
     return Circle(
         key,
@@ -143,12 +163,13 @@ def circle(row: tuple[Any, ...], told: Told, now: datetime) -> Circle:
         past=past_of(json.loads(past)) if past else None,
         done=[done_of(one) for one in json.loads(done or "[]")],
         again=[Again(UUID(step), UUID(seat), at(asked)) for step, seat, asked in json.loads(again or "[]")],
-        attendance=attendance_of([told.records[seat.pk] for seat in told.seats.values() if seat.group_id == key], on),
-        check_ins=weeks_of([goal[7] for goal in mine], now, zone),
+        attendance=attendance_of([told.records[seat] for seat in {one[6] for one in seated}], on),
+        check_ins=weeks_of((when for goal in goals for when, _ in goal.check_ins), now, zone),
+        stands_in=key in standing().stands_in,
     )
 
 
-def person(row: tuple[Any, ...], goals: list[tuple[Any, ...]], record: Record, every: int, on: date) -> Person:
+def person(row: tuple[Any, ...], goals: list[Shown], record: Record, every: int, on: date) -> Person:
     """One person of PEOPLE with their goals and the record of their seat."""
     _, key, name, joined, rhythm, since, seat, _, answered, new, step_at = row
     shown = [goal_of(one, rhythm or every) for one in goals]
@@ -159,16 +180,15 @@ def person(row: tuple[Any, ...], goals: list[tuple[Any, ...]], record: Record, e
     )  # fmt: skip
 
 
-def goal_of(row: tuple[Any, ...], every: int) -> Goal:
-    """One goal of GOALS; its figure has stood still since the first of the last check-ins that say the same."""
-    _, key, _, status, said_at, began, value, check_ins = row
+def goal_of(goal: Shown, every: int) -> Goal:
+    """One goal; its figure has stood still since the first of the last check-ins that say the same."""
     since = None
-    if value is not None:
-        for when, figure in reversed(json.loads(check_ins or "[]")):
-            if figure is None or float(figure) != float(value):
+    if goal.value is not None:
+        for when, figure in reversed(goal.check_ins):
+            if figure is None or float(figure) != float(goal.value):
                 break
-            since = at(when)
-    return Goal(key, status, said_at, began, every, since)
+            since = when
+    return Goal(goal.key, goal.status, goal.said_at, goal.began_at, every, since)
 
 
 def miss_of(marks: Sequence[Mark]) -> Missed | None:
@@ -181,24 +201,21 @@ def miss_of(marks: Sequence[Mark]) -> Missed | None:
 
 def attendance_of(records: Sequence[Record], on: date) -> list[tuple[date, float]]:
     """The share of seats that were there at each meeting of the last year, the oldest first."""
-    there: dict[tuple[date, Any], list[bool]] = {}
+    met: dict[Any, tuple[date, list[bool]]] = {}
     for record in records:
         for mark in record.marks:
-            if mark.seen != Seen.ON_LEAVE and on - mark.starts <= A_YEAR:
-                there.setdefault((mark.starts, mark.meeting), []).append(
-                    mark.seen not in (Seen.EXCUSED, Seen.UNEXCUSED)
-                )
-    return [(day, sum(seen) / len(seen)) for (day, _), seen in sorted(there.items(), key=lambda one: one[0][0])]
+            if mark.seen is not Seen.ON_LEAVE and on - mark.starts <= A_YEAR:
+                met.setdefault(mark.meeting, (mark.starts, []))[1].append(mark.seen not in AWAY)
+    return [(day, sum(there) / len(there)) for day, there in sorted(met.values(), key=lambda one: one[0])]
 
 
-def weeks_of(told: Sequence[str | None], now: datetime, zone: str) -> list[int]:
+def weeks_of(check_ins: Iterable[datetime], now: datetime, zone: str) -> list[int]:
     """How many check-ins there were in each of the last weeks, this one included, the oldest first."""
     this, counts = monday_of(local_day(now, zone)), [0] * WEEKS
-    for check_ins in told:
-        for when, _ in json.loads(check_ins or "[]"):
-            ago = (this - monday_of(local_day(at(when), zone))).days // 7
-            if 0 <= ago < WEEKS:
-                counts[-1 - ago] += 1
+    for when in check_ins:
+        ago = (this - monday_of(local_day(when, zone))).days // 7
+        if 0 <= ago < WEEKS:
+            counts[-1 - ago] += 1
     return counts
 
 

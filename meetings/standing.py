@@ -215,6 +215,11 @@ class Rules:
         """The version of a day that is not before the first."""
         return self.versions[bisect_right(self.days, day) - 1]
 
+    def holds_from(self, on: date) -> date:
+        """The first day whose meetings count on `on`: what was seen before it changes no standing of that day."""
+        version = self.in_force(on)
+        return on if version is None else version.first_day(on)
+
     def leaves_on(self, day: date, on: date) -> date:
         """The first day after `on` whose window does not hold what happened on `day`, versions to come included."""
         at = max(bisect_right(self.days, on), 1)

@@ -1,27 +1,61 @@
 """The standing of seats, asked of the database: for a facilitator's groups at once, and of one seat with its reasons.
 
 Reads attendance, and so tells only who may read it: facilitators and staff of every seat, others of their own. The
-reckoning is in meetings.standing and meetings.forecast.
+reckoning is in meetings.standing and meetings.forecast. What it is reckoned from is read in two queries written out, of
+one row for each seat: a facilitator's start page asks for thousands of marks.
 """
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import DateField, DateTimeField, F, Func, OuterRef, Q
+from django.db import connection
+from django.db.models import DateField, DateTimeField, F, Func, OuterRef
 from django.db.models.functions import Cast, JSONObject
 
 from groups.models import Group, Seat
 from meetings.forecast import Back, ComingMeeting, Forecast, forecast, way_back
 from meetings.inheriting import over_time
-from meetings.models import Attendance, AttendanceRules, Leave, Meeting
-from meetings.models import CatchUp as CatchUpRow
+from meetings.models import AttendanceRules, Meeting
 from meetings.policy import Policy, Seen
-from meetings.standing import Brief, CatchUp, Mark, Rules, SeatFacts, Standing, best_of, standing, state_of
-from meetings.standing import Leave as LeaveFacts
+from meetings.standing import Brief, CatchUp, Leave, Mark, Rules, SeatFacts, Standing, best_of, standing, state_of
+from programs.tenancy import current_program
+
+RECORDS = """
+with seen as (
+    select a.seat_id, m.id, timezone(m.zone, m.starts_at)::date as day, m.starts_at, a.seen, a.minutes, a.reason,
+        m.mode = 'in_person' as in_person, m.minutes * m.days as length
+    from meetings_attendance a join meetings_meeting m on m.id = a.meeting_id and m.program_id = a.program_id
+    where a.program_id = %(program)s and a.seat_id = any(%(seats)s) and m.state = 'planned'
+), marks as (
+    select seat_id, min(day) as first,
+        json_agg(json_build_array(id, day, seen, in_person, minutes, reason, length) order by starts_at, id)
+            filter (where day >= %(since)s) as told
+    from seen group by seat_id
+)
+select s.id, s.group_id, least(s.since, marks.first), marks.told::text,
+    (select json_agg(json_build_array(l.first, l.last, l.kind = 'medical'))
+     from meetings_leave l where l.program_id = %(program)s and l.seat_id = s.id)::text,
+    (select json_agg(json_build_array(c.meeting_id, c."on"))
+     from meetings_catchup c where c.program_id = %(program)s and c.seat_id = s.id and c.agreed_by_id is not null)::text
+from groups_seat s left join marks on marks.seat_id = s.id
+where s.program_id = %(program)s and s.id = any(%(seats)s)
+"""
+"""A row for each seat: what was seen of it since a day at meetings that took place, its leaves, and the catch-ups that
+somebody agreed to. A roster that was imported may know a seat later than the attendance that was."""
+
+RULES = """
+select group_id, track_id, rules::text, effective_on
+from meetings_attendancerules
+where program_id = %(program)s
+    and (group_id = any(%(groups)s) or group_id is null and (track_id is null or track_id = any(%(tracks)s)))
+order by number
+"""
+"""A row for each version of the rules of these groups, of their tracks and of the program."""
 
 
 def local(moment: str, zone: str) -> Cast:
@@ -31,17 +65,12 @@ def local(moment: str, zone: str) -> Cast:
 
 @dataclass(frozen=True)
 class Record:
-    """What a seat's standing is reckoned from. `marks` has one for each meeting, however many people share the seat.
-
-    `leaves` and `made_up` are the rows behind the facts and the catch-ups.
-    """
+    """What a seat's standing is reckoned from. `marks` has one for each meeting, however many people share the seat."""
 
     rules: Rules
     facts: SeatFacts
     marks: list[Mark]
     catch_ups: list[CatchUp]
-    leaves: list[Leave]
-    made_up: list[CatchUpRow]
 
     def brief(self, on: date) -> Brief:
         """Where it stands, without a sentence."""
@@ -61,90 +90,97 @@ class Record:
 
 
 def of_groups(groups: Sequence[Group], on: date) -> dict[UUID, Brief]:
-    """The standing of every held seat of these groups on a day, by the key of the seat; always five queries."""
-    by_key = {group.pk: group for group in groups}
-    seats = Seat.objects.held().filter(group__in=list(by_key))
-    return {key: record.brief(on) for key, record in records_of(list(seats), by_key).items()}
+    """The standing of every held seat of these groups on a day, by the key of the seat; always three queries."""
+    rules = rules_of(groups)
+    seats = Seat.objects.held().filter(group__in=list(rules)).values_list("pk", flat=True)
+    since = min((one.holds_from(on) for one in rules.values()), default=on)
+    return {key: record.brief(on) for key, record in records_under(rules, list(seats), since).items()}
 
 
-def records_of(seats: Sequence[Seat], groups: dict[UUID, Group]) -> dict[UUID, Record]:
-    """The record of each of these seats, by its key; `groups` are theirs, by key. Four queries."""
-    rules = rules_of(groups.values())
-    keys = [seat.pk for seat in seats]
-    marks = marks_of(keys)
-    leaves: dict[UUID, list[Leave]] = {}
-    for leave in Leave.objects.filter(seat__in=keys):
-        leaves.setdefault(leave.seat_id, []).append(leave)
-    made_up: dict[UUID, list[CatchUpRow]] = {}
-    for made in CatchUpRow.objects.filter(seat__in=keys):
-        made_up.setdefault(made.seat_id, []).append(made)
-    return {
-        seat.pk: record_of(
-            seat, rules[seat.group_id], marks.get(seat.pk, []), leaves.get(seat.pk, []), made_up.get(seat.pk, [])
-        )
-        for seat in seats
-    }
+def records_of(seats: Iterable[Seat], groups: Mapping[UUID, Group]) -> dict[UUID, Record]:
+    """The whole record of each of these seats, by its key; `groups` are theirs, by key. Two queries."""
+    return records_under(rules_of(groups.values()), [seat.pk for seat in seats])
 
 
-def record_of(seat: Seat, rules: Rules, marks: list[Mark], leaves: list[Leave], made_up: list[CatchUpRow]) -> Record:
-    """A record from its rows. A catch-up counts once somebody agreed to it."""
-    facts = [LeaveFacts(one.first, one.last, medical=one.kind == Leave.Kind.MEDICAL) for one in leaves]
-    agreed = [CatchUp(one.meeting_id, one.on) for one in made_up if one.agreed_by_id]
-    return Record(rules, SeatFacts(seated_on(seat, marks), facts), marks, agreed, leaves, made_up)
+def records_under(rules: Mapping[UUID, Rules], seats: list[UUID], since: date = date.min) -> dict[UUID, Record]:
+    """The record of each of these seats under the rules of its group, both by key; marks before `since` are left out.
 
-
-def seated_on(seat: Seat, marks: Sequence[Mark]) -> date:
-    """Since when the seat is taken: a roster that was imported may know it later than the attendance that was."""
-    return min([seat.since, *(mark.starts for mark in marks[:1])])
-
-
-def marks_of(seats: Sequence[UUID]) -> dict[UUID, list[Mark]]:
-    """What was seen of each seat at each meeting that took place, the oldest first."""
-    rows = (
-        Attendance.objects.filter(seat__in=seats, meeting__state=Meeting.State.PLANNED)
-        .order_by("meeting__starts_at")
-        .values_list(
-            "seat", "meeting", local("meeting__starts_at", "meeting__zone"), "seen", "minutes", "reason",
-            "meeting__mode", F("meeting__minutes") * F("meeting__days"),
-        )
-    )  # fmt: skip
-    found: dict[UUID, list[Mark]] = {}
-    for seat, meeting, day, seen, off, reason, mode, minutes in rows:
-        mark = Mark(day, Seen(seen), mode == Group.Mode.IN_PERSON, off, reason, minutes, meeting)
-        there = found.setdefault(seat, [])
-        if there and there[-1].meeting == meeting:
-            there[-1] = best_of([there[-1], mark])
-        else:
-            there.append(mark)
+    A standing is the same with them and without while no window holds them (`Rules.holds_from`). One query.
+    """
+    if not seats:
+        return {}
+    told: dict[tuple[Any, ...], Mark] = {}
+    found = {}
+    for seat, group, seated_on, marks, leaves, made_up in read(RECORDS, seats=seats, since=since):
+        facts = SeatFacts(seated_on, [leave_of(*one) for one in told_in(leaves)])
+        agreed = [CatchUp(UUID(meeting), date.fromisoformat(day)) for meeting, day in told_in(made_up)]
+        found[seat] = Record(rules[group], facts, marks_of(told_in(marks), told), agreed)
     return found
+
+
+def read(sql: str, **asked: Any) -> list[tuple[Any, ...]]:
+    """The rows of one query about the current program, planned once a connection."""
+    with connection.written_out() as cursor:  # type: ignore[attr-defined]
+        cursor.execute(sql, {"program": current_program(), **asked})
+        return list(cursor.fetchall())
+
+
+def told_in(rows: str | None) -> list[list[Any]]:
+    """What a subquery told as JSON; None is nothing."""
+    return json.loads(rows) if rows else []
+
+
+def leave_of(first: str, last: str, medical: bool) -> Leave:
+    """A leave, as RECORDS tells it."""
+    return Leave(date.fromisoformat(first), date.fromisoformat(last), medical)
+
+
+def marks_of(rows: Iterable[list[Any]], told: dict[tuple[Any, ...], Mark]) -> list[Mark]:
+    """The marks of a seat, the oldest first, as RECORDS tells them. Those alike are the same one, from `told`."""
+    found: list[Mark] = []
+    for row in rows:
+        key = tuple(row)
+        mark = told.get(key) or told.setdefault(key, mark_of(row))
+        if found and found[-1].meeting == mark.meeting:
+            found[-1] = best_of([found[-1], mark])
+        else:
+            found.append(mark)
+    return found
+
+
+def mark_of(row: list[Any]) -> Mark:
+    """A mark, as RECORDS tells it."""
+    meeting, day, seen, in_person, off, reason, minutes = row
+    return Mark(date.fromisoformat(day), Seen(seen), in_person, off, reason, minutes, UUID(meeting))
 
 
 def rules_of(groups: Iterable[Group]) -> dict[UUID, Rules]:
     """The attendance rules of each group over time, by its key, in one query."""
-    groups = list(groups)
-    tracks, keys = {group.track_id for group in groups}, [group.pk for group in groups]
-    rows = AttendanceRules.objects.filter(
-        Q(group__in=keys) | Q(group=None, track__in=tracks) | Q(group=None, track=None)
-    ).order_by("number")
+    tracks = {group.pk: group.track_id for group in groups}
     levels: dict[Any, list[Policy]] = {}
-    for row in rows:
-        levels.setdefault(row.group_id or row.track_id, []).append(policy_of(row))
+    for group, track, rules, day in read(RULES, groups=list(tracks), tracks=list(set(tracks.values()))):
+        levels.setdefault(group or track, []).append(policy(json.loads(rules), day))
     inherited: dict[Any, Rules] = {}
     found = {}
-    for group in groups:
-        farther = [levels.get(key, []) for key in (group.track_id, None)]
-        if group.pk in levels:
-            found[group.pk] = Rules(over_time(levels[group.pk], *farther))
+    for group, track in tracks.items():
+        farther = [levels.get(key, []) for key in (track, None)]
+        if group in levels:
+            found[group] = Rules(over_time(levels[group], *farther))
             continue
-        if group.track_id not in inherited:
-            inherited[group.track_id] = Rules(over_time(*farther))
-        found[group.pk] = inherited[group.track_id]
+        if track not in inherited:
+            inherited[track] = Rules(over_time(*farther))
+        found[group] = inherited[track]
     return found
 
 
 def policy_of(row: AttendanceRules) -> Policy:
-    """A version as the engine takes it: from the day on which it came into force."""
-    return Policy.from_dict({**row.rules, "effective_on": row.effective_on.isoformat()})
+    """A version as the engine takes it."""
+    return policy(row.rules, row.effective_on)
+
+
+def policy(rules: Mapping[str, Any], day: date) -> Policy:
+    """What a version says, in force from its day."""
+    return Policy.from_dict({**rules, "effective_on": day.isoformat()})
 
 
 def coming_of_group(now: datetime) -> ArraySubquery:

@@ -20,6 +20,9 @@ from meetings.views.brief import brief
 from meetings.views.calendar import calendar
 from meetings.views.cockpit import cockpit
 from meetings.views.follow_ups import follow_up, follow_up_undo, follow_ups
+from meetings.views.handover import handover
+from meetings.views.handover_new import handover_end, handover_new, handover_resume
+from meetings.views.here import here, here_code, here_scan
 from meetings.views.homework import (
     hand_in,
     hand_in_file,
@@ -93,6 +96,9 @@ urlpatterns = [
         name="attendance_guest_removal",
     ),
     path("p/<slug:program>/meetings/<uuid:pk>/attendance/<uuid:member>/", attendance_edit, name="attendance_edit"),
+    path("p/<slug:program>/meetings/<uuid:pk>/here/", here, name="here"),
+    path("p/<slug:program>/meetings/<uuid:pk>/here/code/", here_code, name="here_code"),
+    path("p/<slug:program>/meetings/<uuid:pk>/here/<str:code>/", here_scan, name="here_scan"),
     path("p/<slug:program>/before/", before, name="before"),
     path("p/<slug:program>/meetings/<uuid:pk>/prepare/", prepare, name="prepare"),
     path("p/<slug:program>/meetings/<uuid:pk>/homework/new/", homework_new, name="homework_new"),
@@ -105,6 +111,10 @@ urlpatterns = [
     path("a/<str:token>/prepare/homework/<uuid:homework>/", link_hand_in, name="link_hand_in"),
     path("p/<slug:program>/meetings/<uuid:pk>/agenda/", agenda, name="agenda"),
     path("p/<slug:program>/groups/<uuid:pk>/standings/", standings, name="standings"),
+    path("p/<slug:program>/groups/<uuid:pk>/substitute/", handover_new, name="handover_new"),
+    path("p/<slug:program>/groups/<uuid:pk>/substitute/<uuid:term>/end/", handover_end, name="handover_end"),
+    path("p/<slug:program>/groups/<uuid:pk>/substitute/<uuid:term>/resume/", handover_resume, name="handover_resume"),
+    path("p/<slug:program>/handovers/<uuid:pk>/", handover, name="handover"),
     path("p/<slug:program>/meetings/<uuid:pk>/brief/", brief, name="brief"),
     path("p/<slug:program>/meetings/<uuid:pk>/run/", meeting_run, name="meeting_run"),
     path("p/<slug:program>/meetings/<uuid:pk>/run/row/", meeting_run_row, name="meeting_run_row"),

@@ -21,7 +21,10 @@ DEEDS = {
     "import.done": "finished an import",
 }
 
-OF_A_GROUP: dict[str, str] = {}
+OF_A_GROUP: dict[str, str] = {
+    "away.added": "is away for some days",
+    "away.dropped": "is there after all",
+}
 
 THINGS = {
     "members.company": Thing("company", page="company_edit"),

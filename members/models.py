@@ -399,3 +399,25 @@ class ColumnMemory(ProgramModel):
 
     def __str__(self) -> str:
         return f"{self.header} means {self.field}"
+
+
+class Away(ProgramModel):
+    """Days on which somebody is away. Their reminders wait in all their programs; a turn of a goal is excused."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    begins_on = models.DateField("first day")
+    ends_on = models.DateField("last day")
+
+    objects = program_manager()
+
+    class Meta:
+        ordering = ("begins_on",)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(ends_on__gte=models.F("begins_on")), name="away_ends_after_it_begins"
+            ),
+        )
+        indexes = (models.Index(fields=["user", "ends_on"], name="away_of_user"),)
+
+    def __str__(self) -> str:
+        return f"{self.begins_on:%Y-%m-%d} to {self.ends_on:%Y-%m-%d}"

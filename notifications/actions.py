@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
 
+from notifications.bouncing import wants_mail_again
 from notifications.gate import known
 from notifications.models import Delivery, Kind, Preference, Urgency
 from notifications.outbox import post
@@ -28,11 +29,12 @@ def stop_mail(mail: Delivery, *, now: datetime, until: datetime | None = None, v
 
 @transaction.atomic
 def take_up_mail(mail: Delivery, *, now: datetime, via: Via = "mail") -> None:
-    """Mail of this kind goes out again."""
+    """Mail of this kind goes out again, also to somebody who called one unwanted."""
     wish = Preference.objects.filter(user=mail.user_id, kind=mail.kind).first()
     if wish:
         record("mail.taken_up", by=None, about=wish, via=via, fields=[mail.kind], at=now)
         wish.delete()
+    wants_mail_again()
 
 
 @transaction.atomic

@@ -1,13 +1,17 @@
 """From what happened to who hears of it: unannounced Activity becomes Notice and Delivery, across all programs."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from notifications.models import Delivery, Notice
 from notifications.notices import NEWS
+from notifications.wishes import run
 from programs.models import Activity
 from programs.tenancy import POST, inside
 
 BATCH = 1000
+BY_MAIL = ("mail", "calendar")
+"""Ways in by which who did something shows that our mail arrives."""
 
 
 def announce(*, now: datetime, batch: int = BATCH) -> int:
@@ -21,12 +25,20 @@ def announce(*, now: datetime, batch: int = BATCH) -> int:
             waiting = Activity.objects.filter(announced_at=None).order_by("at")
             news = list(waiting.select_for_update(skip_locked=True)[:batch])
             Activity.objects.filter(pk__in=[one.pk for one in news]).update(announced_at=now)
+            heard_from([one for one in news if one.via in BY_MAIL])
             mails = [(one, mail) for one in news if one.kind in NEWS for mail in NEWS[one.kind](one)]
             Delivery.objects.bulk_create([mail for _, mail in mails])
             Notice.objects.bulk_create([notice(one, mail) for one, mail in mails], ignore_conflicts=True)
         made += len(mails)
         if len(news) < batch:
             return made
+
+
+def heard_from(news: Sequence[Activity]) -> None:
+    """Whoever answered a mail has an address at which mail arrives, whatever was held against it before."""
+    people = [(who, one.at) for one in news for who in (one.by_id, one.member_id) if who]
+    if people:
+        run("select app_heard_from(%s, %s)", [[who for who, _ in people], [at for _, at in people]])
 
 
 def notice(news: Activity, mail: Delivery) -> Notice:

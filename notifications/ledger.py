@@ -17,15 +17,27 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 
-from notifications.gate import EXEMPT, UNCAPPED, Waiting, decide
+from notifications import wishes
+from notifications.families import may_be_off
+from notifications.gate import EXEMPT, UNCAPPED, End, Waiting, decide, of_use_until
+from notifications.hours import USUAL
 from notifications.models import AddressTrouble, Delivery, DeliveryWords, Notice, Urgency
 from notifications.outbox import BOUND_BY_HOURS
+from notifications.wishes import Wishes, run
 from programs.models import Program, User
 from programs.tenancy import POST, here, inside
 
 State = Delivery.State
+
+ENDED = {
+    End.LATE: State.EXPIRED,
+    End.UNWANTED: State.NOT_NEEDED,
+    End.IN_THE_APP: State.NOT_NEEDED,
+    End.REFUSED: State.FAILED,
+}
+"""What becomes of a mail that the gate lets never leave."""
 
 LEASE = timedelta(seconds=60)
 """How long a worker may hold a mail. An answer of the mail server takes less than a quarter of it (EMAIL_TIMEOUT)."""
@@ -49,11 +61,7 @@ RIPE = """
     order by send_at limit %s for update skip locked
 """
 
-MUTED = """
-    select program_id, user_id, kind from notifications_preference
-    where user_id = any(%s) and (muted_until is null or muted_until > %s)
-"""
-TROUBLED = "select distinct address from notifications_addresstrouble where address = any(%s)"
+TROUBLED = "select program_id, address from notifications_addresstrouble where address = any(%s) and freed_at is null"
 NUDGED = """
     select user_id, sent_at from notifications_delivery
     where user_id = any(%s) and urgency = any(%s) and kind <> all(%s)
@@ -89,7 +97,22 @@ SENT = """
     returning id, state, lower(address)
 """
 WIPE = "delete from notifications_deliverywords where delivery_id = any(%s)"
-ARRIVED = "delete from notifications_addresstrouble where address = any(%s)"
+ARRIVED = "delete from notifications_addresstrouble where address = any(%s) and kind = 'refused'"
+MARK = """
+    insert into notifications_addresstrouble (id, program_id, user_id, address, kind, failure, since)
+    select gen_random_uuid(), %(program)s, (select id from programs_user where lower(email) = %(address)s limit 1),
+           %(address)s, %(kind)s, %(failure)s, %(now)s
+    on conflict (program_id, address) do update
+    set kind = excluded.kind, failure = excluded.failure, since = excluded.since, freed_at = null,
+        user_id = excluded.user_id
+    where notifications_addresstrouble.freed_at is not null or excluded.kind = 'unwanted'
+"""
+"""An address that is in trouble already stays so since then; one that an admin freed is in trouble anew."""
+
+RETURNED = """
+    update notifications_delivery set state = 'bounced', failure = %s
+    where id = %s and state in ('sent', 'unconfirmed', 'sending') returning id
+"""
 
 OTHERWISE = """
     with told as (
@@ -185,13 +208,6 @@ def attach(mails: Sequence[Delivery]) -> None:
     run(ATTACH, asked)
 
 
-def run(sql: str, values: Any = ()) -> list[tuple[Any, ...]]:
-    """One statement, and the rows that it returned."""
-    with connection.written_out() as cursor:  # type: ignore[attr-defined]
-        cursor.execute(sql, values)
-        return cursor.fetchall() if cursor.description else []
-
-
 def take(urgency: str, now: datetime, limit: int) -> list[Delivery]:
     """Lock mails of one class whose time has come. Nudges are counted by one worker at a time."""
     if urgency == Urgency.NUDGE:
@@ -210,24 +226,24 @@ def look_up(claimed: Claimed) -> None:
 
 
 def hold_back(claimed: Claimed, now: datetime) -> None:
-    """Take out of `claimed` what must not leave now, and write down what becomes of it."""
-    late = [mail for mail in claimed.mails if mail.not_after and mail.not_after < now]
-    nudges = [mail for mail in claimed.mails if mail.urgency in BOUND_BY_HOURS and mail.user_id and mail not in late]
-    unwanted = muted(nudges, now)
-    nudges = [mail for mail in nudges if mail not in unwanted]
+    """Take out of `claimed` what must not leave now, and write down what becomes of it. The gate decides."""
+    asked = [mail for mail in claimed.mails if mail.urgency in BOUND_BY_HOURS or may_be_off(mail.kind)]
+    nudges = [mail for mail in asked if mail.urgency in BOUND_BY_HOURS and mail.user_id]
+    wants = wishes.of(asked, now)
     refused = troubled(nudges, claimed.users)
-    asking = [mail for mail in nudges if mail not in refused]
-    later = decide([at_the_gate(mail, claimed.programs) for mail in asking], sent_lately(asking, now), now).later
-    held = [mail for mail in asking if mail.pk in later]
+    unwanted = {mail.pk: End.REFUSED for mail in refused} | wants.unwanted
+    waiting = [at_the_gate(mail, claimed.programs, unwanted.get(mail.pk), wants) for mail in claimed.mails]
+    decision = decide(waiting, sent_lately(nudges, now), now)
+    mails = {mail.pk: mail for mail in claimed.mails}
+    held = [mails[key] for key in decision.later]
     for mail in held:
-        mail.send_at = later[mail.pk]
-    late += [mail for mail in held if mail.not_after and mail.not_after < mail.send_at]
-    end(late, State.EXPIRED, "Too late to be of use")
-    end(refused, State.FAILED, "The address refuses mail")
-    end(unwanted, State.NOT_NEEDED, "Its reader wants none of this kind")
-    Delivery.objects.bulk_update(held, ["send_at"])
-    gone = {mail.pk for mail in (*late, *unwanted, *refused, *held)}
-    claimed.mails = [mail for mail in claimed.mails if mail.pk not in gone]
+        mail.send_at = decision.later[mail.pk]
+        mail.not_after = of_use_until(mail.not_after, mail.send_at)
+    Delivery.objects.bulk_update(held, ["send_at", "not_after"])
+    for why in End:
+        end([mails[key] for key, reason in decision.ended.items() if reason is why], ENDED[why], why.value)
+    going = set(decision.go)
+    claimed.mails = [mail for mail in claimed.mails if mail.pk in going]
 
 
 def end(mails: Collection[Delivery], state: str, why: str) -> None:
@@ -238,11 +254,15 @@ def end(mails: Collection[Delivery], state: str, why: str) -> None:
         DeliveryWords.objects.filter(pk__in=ids).delete()
 
 
-def at_the_gate(mail: Delivery, programs: dict[UUID, Program]) -> Waiting:
-    """A nudge as gate.py takes it."""
+def at_the_gate(mail: Delivery, programs: dict[UUID, Program], unwanted: End | None, wants: Wishes) -> Waiting:
+    """A mail as gate.py takes it."""
     program = programs.get(mail.program_id) if mail.program_id else None
-    any_hour = program is not None and program.any_hour
-    return Waiting(mail.pk, mail.user_id or mail.pk, mail.kind, mail.zone, mail.slot_at, any_hour)
+    return Waiting(
+        mail.pk, mail.user_id or mail.pk, mail.kind, mail.zone, mail.slot_at,
+        any_hour=program is not None and program.any_hour,
+        is_free=mail.urgency not in BOUND_BY_HOURS, not_after=mail.not_after, unwanted=unwanted,
+        hours=wants.hours.get(mail.user_id, USUAL) if mail.user_id else USUAL,
+    )  # fmt: skip
 
 
 def sent_lately(mails: Iterable[Delivery], now: datetime) -> dict[UUID, list[datetime]]:
@@ -255,18 +275,15 @@ def sent_lately(mails: Iterable[Delivery], now: datetime) -> dict[UUID, list[dat
 
 
 def troubled(mails: Sequence[Delivery], users: dict[UUID, User]) -> list[Delivery]:
-    """Those of these mails whose reader's address refused one for good and took none since."""
+    """Those of these mails whose reader's address is in trouble with their program, or with sign-in mail.
+
+    What came back to one program stays its own matter: another learns it from its own first mail.
+    """
     addresses = {mail.pk: users[mail.user_id].email.lower() for mail in mails if mail.user_id in users}
-    found = {address for (address,) in run(TROUBLED, [list(set(addresses.values()))])} if addresses else set()
-    return [mail for mail in mails if addresses.get(mail.pk) in found]
-
-
-def muted(mails: Sequence[Delivery], now: datetime) -> list[Delivery]:
-    """Those of these mails that their reader wants none of: for good, or until a day that is still to come."""
-    if not mails:
-        return []
-    found = set(run(MUTED, [list({mail.user_id for mail in mails}), now]))
-    return [mail for mail in mails if (mail.program_id, mail.user_id, mail.kind) in found]
+    found = set(run(TROUBLED, [list(set(addresses.values()))])) if addresses else set()
+    return [
+        mail for mail in mails if {(mail.program_id, addresses.get(mail.pk)), (None, addresses.get(mail.pk))} & found
+    ]
 
 
 def leave(
@@ -342,10 +359,18 @@ def settle_others(verdicts: Sequence[Verdict], holding: dict[str, Any]) -> dict[
 
 def mark_troubles(refused: Iterable[tuple[UUID | None, str, str]], *, now: datetime) -> None:
     """Remember addresses that a server refused for good: (program, address, the server's answer)."""
-    rows = [
-        AddressTrouble(program_id=program_id, address=address.lower(), failure=answer[:200], since=now)
-        for program_id, address, answer in refused
-    ]
-    if rows:
-        with opened():
-            AddressTrouble.objects.bulk_create(rows, ignore_conflicts=True)
+    for program_id, address, answer in refused:
+        mark(program_id, address, AddressTrouble.Kind.REFUSED, answer, now=now)
+
+
+def mark(program_id: UUID | None, address: str, kind: str, failure: str = "", *, now: datetime) -> None:
+    """Remember that no nudge of a program, None for all, goes to an address from now on."""
+    values = {"program": program_id, "address": address.lower(), "kind": kind, "failure": failure[:200], "now": now}
+    with opened():
+        run(MARK, values)
+
+
+def returned(mail: Delivery, failure: str) -> bool:
+    """A mail that had left did not arrive; whether that was not known yet."""
+    with opened():
+        return bool(run(RETURNED, [failure[:200], mail.pk]))

@@ -1,7 +1,9 @@
 """The post: who hears of what (Notice), what is sent and where it stands (Delivery), and what nobody wants."""
 
 import uuid
+from datetime import time
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 
@@ -59,6 +61,18 @@ class Kind(models.TextChoices):
     LETTER = "letter", "A letter from somebody"
     NEEDS_YOU = "needs_you", "Morning mail"
     RECAP = "recap", "Recap of a meeting"
+    OFFER_DOUBTED = "offer_doubted", "A group has turned against an offer"
+    STANDS_IN = "stands_in", "You stand in"
+    STALLED = "stalled", "A goal without news"
+    PARTNER = "partner", "News for an accountability partner"
+    SUPPORT = "support", "Somebody needs support"
+    KUDOS = "kudos", "Applause"
+    TALK = "talk", "Talk that concerns you"
+    DIGEST = "digest", "Your week"
+    CLOSING_WORDS = "closing_words", "The last word of a meeting"
+    ADMIN_DIGEST = "admin_digest", "What waits in a program"
+    COMMITMENT = "commitment", "A promise comes due"
+    REPLY = "reply", "About your reply by mail"
 
 
 class Urgency(models.TextChoices):
@@ -81,6 +95,7 @@ class Notice(models.Model):
     window = models.DateTimeField("the occurrence that was due")
     delivery_id = models.UUIDField(null=True)
     created_at = models.DateTimeField(default=timezone.now)
+    seen_at = models.DateTimeField("when its recipient saw it in the inbox", null=True, blank=True)
 
     objects = program_manager(column="program_id")
 
@@ -94,6 +109,7 @@ class Notice(models.Model):
             models.Index(
                 fields=["recipient_id", "kind"], condition=models.Q(delivery_id=None), name="notice_without_delivery"
             ),
+            models.Index(fields=["program_id", "recipient_id", "-created_at"], name="notice_of_recipient"),
         )
 
     def __str__(self) -> str:
@@ -114,6 +130,7 @@ class Delivery(models.Model):
         SENT = "sent", "Sent"
         FAILED = "failed", "Refused"
         UNCONFIRMED = "unconfirmed", "Unconfirmed"
+        BOUNCED = "bounced", "Came back"
         EXPIRED = "expired", "Too late to send"
         NOT_NEEDED = "not_needed", "No longer needed"
 
@@ -136,6 +153,8 @@ class Delivery(models.Model):
     failure = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField("when it left", null=True)
+    asks = ArrayField(models.UUIDField(), null=True, verbose_name="what a reply answers, in the order of its numbers")
+    again_of = models.UUIDField("the delivery that an admin had sent once more", null=True)
 
     objects = program_manager(column="program_id")
 
@@ -162,13 +181,26 @@ class Delivery(models.Model):
 
 
 class AddressTrouble(models.Model):
-    """An address that a mail server refused for good. No nudge goes there until another mail arrives there again."""
+    """An address that takes no mail, or whose reader called one unwanted. No nudge of that program goes there.
+
+    Refused, it is free again when another mail arrives there; else when its owner signs in by mail or answers one, when
+    an admin frees it, or when they take another address (notifications/bouncing.py).
+    """
+
+    class Kind(models.TextChoices):
+        REFUSED = "refused", "Refused by its server"
+        BOUNCED = "bounced", "Mail came back"
+        FULL = "full", "Mail came back three times"
+        UNWANTED = "unwanted", "Called mail unwanted"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     program_id = models.UUIDField("whose mail was refused; none for sign-in mail", null=True)
+    user_id = models.UUIDField("whose address it is, if they have a sign-in", null=True)
     address = models.EmailField("in lower case")
+    kind = models.CharField(max_length=8, choices=Kind, default=Kind.REFUSED)
     failure = models.CharField(max_length=200)
     since = models.DateTimeField(default=timezone.now)
+    freed_at = models.DateTimeField("when an admin freed it", null=True, blank=True)
 
     objects = program_manager(column="program_id")
 
@@ -183,6 +215,62 @@ class AddressTrouble(models.Model):
 
     def __str__(self) -> str:
         return f"Trouble since {self.since:%Y-%m-%d}"
+
+
+class MailReport(models.Model):
+    """What came back about one mail: it did not arrive, for good or this time, or its reader calls it unwanted."""
+
+    class Kind(models.TextChoices):
+        HARD = "hard", "It will never arrive there"
+        SOFT = "soft", "It did not arrive this time"
+        COMPLAINT = "complaint", "Its reader calls it unwanted"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    program_id = models.UUIDField(null=True)
+    delivery_id = models.UUIDField()
+    address = models.EmailField("in lower case")
+    kind = models.CharField(max_length=9, choices=Kind)
+    at = models.DateTimeField(default=timezone.now)
+
+    objects = program_manager(column="program_id")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["program_id", "delivery_id", "kind"], nulls_distinct=False, name="one_report_of_a_mail"
+            ),
+        )
+        indexes = (models.Index(fields=["address", "kind", "at"], name="report_of_address"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind} at {self.at:%Y-%m-%d}"
+
+
+class MailReply(models.Model):
+    """One reply by mail that was dealt with: its key (of its Message-ID), and what became of it. Never what it says."""
+
+    class Became(models.TextChoices):
+        SAVED = "saved", "Saved"
+        ASKED_BACK = "asked", "Asked back"
+        NOT_THEIRS = "foreign", "From another address"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    program_id = models.UUIDField()
+    user_id = models.UUIDField()
+    delivery_id = models.UUIDField()
+    key = models.CharField(max_length=32)
+    became = models.CharField(max_length=7, choices=Became)
+    at = models.DateTimeField(default=timezone.now)
+
+    objects = program_manager(column="program_id")
+
+    class Meta:
+        verbose_name_plural = "mail replies"
+        constraints = (models.UniqueConstraint(fields=["program_id", "delivery_id", "key"], name="one_reply_of_a_key"),)
+        indexes = (models.Index(fields=["program_id", "user_id", "-at"], name="reply_of_user"),)
+
+    def __str__(self) -> str:
+        return f"{self.became} at {self.at:%Y-%m-%d}"
 
 
 class DeliveryWords(models.Model):
@@ -215,3 +303,64 @@ class Preference(ProgramModel):
 
     def __str__(self) -> str:
         return f"{self.kind} muted"
+
+
+class Family(models.TextChoices):
+    """The six rows in which a person chooses how mail reaches them; families.py says which kind is of which."""
+
+    GOALS = "goals", "Goals and promises"
+    MEETINGS = "meetings", "Meetings"
+    PEOPLE = "people", "People"
+    DIGEST = "digest", "My week"
+    ADMIN = "admin", "Running groups and the program"
+    OFFERS = "offers", "Who joins us"
+
+
+class Way(models.TextChoices):
+    """How what one need not hear at once reaches a person."""
+
+    MAIL = "mail", "Mail"
+    APP = "app", "In the app"
+    OFF = "off", "Off"
+
+
+class Channel(ProgramModel):
+    """How a family of mail reaches a person in one program, where they chose otherwise than by mail."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    family = models.CharField(max_length=8, choices=Family)
+    way = models.CharField(max_length=4, choices=Way)
+
+    objects = program_manager()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["program", "user", "family"], name="one_channel_of_a_family"),)
+
+    def __str__(self) -> str:
+        return f"{self.family} by {self.way}"
+
+
+def weekend() -> list[int]:
+    """The days on which nobody gets reminders unless they choose otherwise, 0 is Monday."""
+    return [5, 6]
+
+
+class MailHours(models.Model):
+    """When a person's reminders and digests may leave, in all their programs alike. Who chose nothing has no row."""
+
+    user = models.OneToOneField(User, on_delete=models.PROTECT, primary_key=True, related_name="+")
+    opens = models.TimeField("earliest", default=time(7, 30))
+    closes = models.TimeField("latest", default=time(18, 0))
+    quiet_days = ArrayField(
+        models.PositiveSmallIntegerField(), default=weekend, blank=True, verbose_name="days without any, 0 is Monday"
+    )
+    keeps_holidays = models.BooleanField("none on public holidays either", default=True)
+    digest_weekday = models.PositiveSmallIntegerField("day of the digest, 0 is Monday", default=2)
+    digest_time = models.TimeField("hour of the digest", default=time(10, 30))
+    paused_until = models.DateField("none before this day", null=True, blank=True)
+
+    class Meta:
+        verbose_name_plural = "mail hours"
+
+    def __str__(self) -> str:
+        return f"{self.opens:%H:%M} to {self.closes:%H:%M}"

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from notifications.bouncing import address_works
 from notifications.models import Kind, Urgency
 from notifications.notices.letter import ACCENTS
 from notifications.outbox import Words, post
@@ -63,6 +64,7 @@ class AccountAdapter(DefaultAccountAdapter):
                     "primary": not EmailAddress.objects.filter(user=user, primary=True).exists(),
                 },
             )
+            address_works(user.email)
         return refused
 
     def get_reauthentication_methods(self, user: User | AnonymousUser) -> list[dict[str, Any]]:

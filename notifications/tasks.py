@@ -4,12 +4,15 @@ import logging
 from collections.abc import Callable
 from functools import wraps
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
+from meetings.mailbox import MailboxAway, visit
 from notifications import announcing, delivering, reconciling, sweeping
 from notifications.ledger import State
 from notifications.nudging import nudge
+from notifications.reading import read
 from peergroups.celery import app
 
 log = logging.getLogger(__name__)
@@ -49,6 +52,18 @@ def sweep() -> None:
 def deliver() -> None:
     """Send what is pending."""
     delivering.deliver(now=timezone.now())
+
+
+@app.task
+@patient
+def read_mailbox() -> None:
+    """Read what came back by mail: bounces, replies, what calendars answer; if there is a mailbox for it."""
+    if not settings.CALENDAR_MAILBOX_URL:
+        return
+    try:
+        visit(settings.CALENDAR_MAILBOX_URL, lambda mail: read(mail, now=timezone.now()))
+    except MailboxAway as problem:
+        log.warning("The calendar's mailbox is away (%s); the next tick tries again.", problem)
 
 
 @app.task

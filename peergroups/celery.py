@@ -41,7 +41,7 @@ app.conf.update(
         "find what is due": every(15, "notifications.tasks.sweep"),
         "ring the clocks of applications": every(10, "vetting.tasks.ring_all"),
         "tend the meetings that come nearer": every(20, "meetings.tasks.ring_all"),
-        "hear what calendars answer": every(60, "meetings.tasks.hear_calendars"),
+        "read what comes back by mail": every(60, "notifications.tasks.read_mailbox"),
         "reconcile what a crash left behind": every(20, "notifications.tasks.reconcile"),
     },
 )

@@ -238,6 +238,18 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Peergroups <post@pee
 # its password, imap+ssl://user:password@host/INBOX; without one, people answer by the links in the mails.
 CALENDAR_ADDRESS = parseaddr(env.str("CALENDAR_ADDRESS", default="") or DEFAULT_FROM_EMAIL)[1]
 CALENDAR_MAILBOX_URL = env.str("CALENDAR_MAILBOX_URL", default="")
+# Where answers to our mails are read: the address of a mailbox with a tag, "reply@example.org" for mail to
+# reply+<token>@example.org, which CALENDAR_MAILBOX_URL must read too. Without one, people answer by the links.
+REPLY_ADDRESS = parseaddr(env.str("REPLY_ADDRESS", default=""))[1]
+if REPLY_ADDRESS and len(REPLY_ADDRESS.partition("@")[0]) > 11:
+    raise ImproperlyConfigured("REPLY_ADDRESS has more than 11 signs before its @; no room is left for the token.")
+# The mail service behind EMAIL_URL, by django-anymail's name of it ("postmark", "mailgun"), whose webhook at
+# /hooks/mail/ tells what came back. ANYMAIL_WEBHOOK_SECRET ("user:password" in that address) and the service's own key for signing,
+# such as ANYMAIL_MAILGUN_WEBHOOK_SIGNING_KEY, are read as that library names them.
+MAIL_SERVICE = env.str("MAIL_SERVICE", default="")
+ANYMAIL = {name.removeprefix("ANYMAIL_"): value for name, value in env.ENVIRON.items() if name.startswith("ANYMAIL_")}
+if MAIL_SERVICE and not ANYMAIL.get("WEBHOOK_SECRET"):
+    raise ImproperlyConfigured("MAIL_SERVICE is set without ANYMAIL_WEBHOOK_SECRET: anybody could report bounces.")
 MAIL_DOMAIN = env.str("MAIL_DOMAIN", default=DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">"))
 # A folder in which the local mail server of demo and tests logs what it accepted; relays of the world have none.
 MAIL_ACCEPT_LOG = env.str("MAIL_ACCEPT_LOG", default="")

@@ -4,7 +4,9 @@ The days are those of the `holidays` package: what is a day off in the whole of 
 """
 
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.resources import files
+from warnings import catch_warnings, simplefilter
 
 import holidays
 
@@ -42,8 +44,25 @@ def days_off(country: str, around: date) -> dict[date, str]:
     return {day: name for year in (around.year, around.year + 1) for day, name in _of_year(country, year)}
 
 
-@lru_cache(maxsize=256)
+def is_day_off(day: date, zone: str) -> bool:
+    """Whether `day` is a public holiday where clocks show `zone`, as far as that place's holidays are known."""
+    country = _countries().get(zone, "")
+    return any(day == one for one, _ in _of_year(country, day.year))
+
+
+@cache
+def _countries() -> dict[str, str]:
+    """Zone name -> country whose holidays are known, from the table of the zone database."""
+    known = holidays.list_supported_countries(include_aliases=False)
+    table = files("tzdata").joinpath("zoneinfo", "zone.tab").read_text()
+    rows = (line.split("\t") for line in table.splitlines() if not line.startswith("#"))
+    return {zone: country for country, _, zone, *_ in rows if country in known}
+
+
+@lru_cache(maxsize=1024)
 def _of_year(country: str, year: int) -> tuple[tuple[date, str], ...]:
     if not country:
         return ()
-    return tuple(sorted(holidays.country_holidays(country, years=year, language="en_US").items()))
+    with catch_warnings():
+        simplefilter("ignore", UserWarning)  # Feasts that follow the moon are known for some years only.
+        return tuple(sorted(holidays.country_holidays(country, years=year, language="en_US").items()))

@@ -17,7 +17,7 @@ class ScopeMiddleware:
     """Opens the one transaction of a request, in the scope that its path names.
 
     /p/<slug>/… runs inside that program as the signed-in user. A mail link (/a/…) enters its own scope at its door, and
-    so does the founding of a program (/start/), which has none to enter before. Everything else runs as the user
+    so do the founding of a program (/start/) and what mail services report (/hooks/). Everything else runs as the user
     without a program, in which the database shows their roles and memberships only.
     A view that fails leaves nothing half done: the transaction is rolled back, also when the error became a page.
     """
@@ -28,7 +28,7 @@ class ScopeMiddleware:
     def __call__(self, request: OpenRequest) -> HttpResponse:
         request.program = None
         area, _, rest = request.path_info.lstrip("/").partition("/")
-        if area in ("static", "service-worker.js", "a", "health", "start"):
+        if area in ("static", "service-worker.js", "a", "health", "start", "hooks"):
             return self.get_response(request)
         if area == "accounts":
             with transaction.atomic():

@@ -65,7 +65,7 @@ def once(condition: str) -> str:
 
     Asked once a row, reading a group's roster in a join of three tables took a hundred times as long.
     """
-    arrays = r"any\((app_groups|app_facilitates|app_feed_groups)\(\)\)"
+    arrays = r"any\((app_groups|app_facilitates|app_feed_groups|app_stands_in|app_untold)\(\)\)"
     asked = re.sub(arrays, r"any((select \1())::uuid[])", condition)
     return re.sub(r"(?<!select )\b(app_[a-z_]+\(\))", r"(select \1)", asked)
 
@@ -134,6 +134,27 @@ def fence(table: str, kind: str, **columns: str) -> migrations.RunSQL:
     undo = [f"drop policy if exists {name} on {table}" for name in names]
     undo.append(f"alter table {table} no force row level security, disable row level security")
     return migrations.RunSQL("; ".join(lines), "; ".join(undo))
+
+
+def not_by_substitutes(
+    table: str, *, group: str = "group_id", of: str = "app_stands_in()", reads: bool = False
+) -> migrations.RunSQL:
+    """The migration operation that closes a table to who only stands in for a facilitator of its `group`.
+
+    They write nothing there, and with `reads` read nothing either; `of` is the list of groups that it is about. Staff,
+    who need no group for what they do, are not bound by it.
+    """
+    condition = once(f"({group} = any({of})) is not true or app_is_staff()")
+    using, check = f"using ({condition})", f"with check ({condition})"
+    acts = {"all": f"{using} {check}"} if reads else {"insert": check, "update": f"{using} {check}", "delete": using}
+    names = {act: f"not_by_substitutes_{act}" for act in acts}
+    return migrations.RunSQL(
+        "; ".join(
+            f"create policy {names[act]} on {table} as restrictive for {act} to {APP} {how}"
+            for act, how in acts.items()
+        ),
+        "; ".join(f"drop policy if exists {name} on {table}" for name in names.values()),
+    )
 
 
 def function_of_authz(name: str, arguments: str, definition: str) -> migrations.RunSQL:

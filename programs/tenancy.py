@@ -72,6 +72,8 @@ class Standing:
     company_id: UUID | None = None
     groups: frozenset[UUID] = frozenset()
     facilitates: frozenset[UUID] = frozenset()
+    stands_in: frozenset[UUID] = frozenset()
+    """Those of them in which they are a substitute only."""
 
     @property
     def is_person(self) -> bool:
@@ -99,6 +101,11 @@ class Standing:
         return bool(self.facilitates)
 
     @property
+    def keeps(self) -> frozenset[UUID]:
+        """The groups that they facilitate for good: those whose seats, rules and newcomers are theirs to look after."""
+        return self.facilitates - self.stands_in
+
+    @property
     def is_staff(self) -> bool:
         """Holds a role that asks for a second factor."""
         return bool(self.roles - {"member"}) or self.is_facilitator
@@ -116,4 +123,5 @@ def standing() -> Standing:
         company_id=UUID(found["company"]) if found.get("company") else None,
         groups=frozenset(map(UUID, found.get("groups", ()))),
         facilitates=frozenset(map(UUID, found.get("facilitates", ()))),
+        stands_in=frozenset(map(UUID, found.get("stands_in", ()))),
     )

@@ -97,7 +97,7 @@ def queries() -> Callable[[Callable[[], Any]], int]:
     def count(call: Callable[[], Any]) -> int:
         with CaptureQueriesContext(connection) as captured:
             call()
-        said = [query["sql"].lstrip(" (").upper() for query in captured]
-        return sum(sql.startswith(("SELECT", "INSERT", "UPDATE", "DELETE")) for sql in said)
+        said = [query["sql"].lstrip(" (\n\t").upper() for query in captured]
+        return sum(sql.startswith(("SELECT", "WITH", "INSERT", "UPDATE", "DELETE")) for sql in said)
 
     return count

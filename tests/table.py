@@ -7,13 +7,14 @@ from groups.models import Group
 from meetings.actions.answering import answer
 from meetings.actions.asking import stop_asking
 from meetings.actions.attending import Look, take_attendance
-from meetings.actions.opening import lay_table
+from meetings.actions.opening import OPENS_BEFORE, lay_table
 from meetings.actions.planning import add_meeting, plan_series
 from meetings.models import Attendance, Meeting, Rsvp
 from meetings.recurrence import Pattern
 from programs.clock import local_day, on_the_wall
 from programs.models import Program, User
 from programs.tenancy import inside
+from tests.table_talk import talk
 
 MONTHLY = Pattern("monthly", 1, 3, 3)
 SECOND_TUESDAY = Pattern("weekly", 2, 1)
@@ -63,7 +64,9 @@ def a_year(
         for number, one in enumerate(meetings):
             hold(one, facilitator, dice, missed=number in (len(meetings) - 2, len(meetings) - 5))
         coming = Meeting.objects.of(group).to_come(now)[0]
+        lay_table(coming, now=max(coming.starts_at - OPENS_BEFORE, meetings[-1].ends_at))
     tell(program, coming, facilitator, now, dice)
+    talk(program, group, facilitator, meetings, coming, now)
     return meetings[-1], coming
 
 

@@ -172,9 +172,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="commitment",
             name="first_step",
-            field=models.CharField(
-                blank=True, db_default="", default="", max_length=200, verbose_name="within 48 hours"
-            ),
+            field=models.CharField(blank=True, default="", max_length=200, verbose_name="within 48 hours"),
         ),
         migrations.AddField(
             model_name="commitment",
@@ -195,9 +193,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="commitment",
             name="proof",
-            field=models.CharField(
-                blank=True, db_default="", default="", max_length=200, verbose_name="what will show it"
-            ),
+            field=models.CharField(blank=True, default="", max_length=200, verbose_name="what will show it"),
         ),
         migrations.AddField(
             model_name="commitment",
@@ -214,30 +210,24 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="commitment",
             name="times",
-            field=models.PositiveSmallIntegerField(
-                db_default=1, default=1, verbose_name="how often it was promised, with this time"
-            ),
+            field=models.PositiveSmallIntegerField(default=1, verbose_name="how often it was promised, with this time"),
         ),
         migrations.AddField(
             model_name="goal",
             name="if_then",
             field=models.CharField(
-                blank=True, db_default="", default="", max_length=300, verbose_name="if it is ..., then I will ..."
+                blank=True, default="", max_length=300, verbose_name="if it is ..., then I will ..."
             ),
         ),
         migrations.AddField(
             model_name="goal",
             name="lesson",
-            field=models.TextField(
-                blank=True, db_default="", default="", max_length=600, verbose_name="what I would do differently"
-            ),
+            field=models.TextField(blank=True, default="", max_length=600, verbose_name="what I would do differently"),
         ),
         migrations.AddField(
             model_name="goal",
             name="outcome",
-            field=models.TextField(
-                blank=True, db_default="", default="", max_length=600, verbose_name="what came of it"
-            ),
+            field=models.TextField(blank=True, default="", max_length=600, verbose_name="what came of it"),
         ),
         migrations.AddField(
             model_name="goal",
@@ -247,9 +237,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="goal",
             name="roll_reason",
-            field=models.CharField(
-                blank=True, db_default="", default="", max_length=200, verbose_name="why it goes on"
-            ),
+            field=models.CharField(blank=True, default="", max_length=200, verbose_name="why it goes on"),
         ),
         migrations.AddField(
             model_name="goal",

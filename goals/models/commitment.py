@@ -47,15 +47,15 @@ class Commitment(Said):
     )  # fmt: skip
     goal = models.ForeignKey(Goal, on_delete=models.SET_NULL, related_name="commitments", null=True, blank=True)
     text = models.CharField(max_length=200)
-    proof = models.CharField("what will show it", max_length=200, blank=True, default="", db_default="")
-    first_step = models.CharField("within 48 hours", max_length=200, blank=True, default="", db_default="")
+    proof = models.CharField("what will show it", max_length=200, blank=True, default="")
+    first_step = models.CharField("within 48 hours", max_length=200, blank=True, default="")
     first_step_at = models.DateTimeField(null=True, blank=True)
     confidence = models.PositiveSmallIntegerField("1 to 10", null=True, blank=True)
     renews = models.ForeignKey(
         "self", on_delete=models.SET_NULL, related_name="renewals", null=True, blank=True,
         verbose_name="the promise that this one takes further",
     )  # fmt: skip
-    times = models.PositiveSmallIntegerField("how often it was promised, with this time", default=1, db_default=1)
+    times = models.PositiveSmallIntegerField("how often it was promised, with this time", default=1)
     due_on = models.DateField()
     state = models.CharField(max_length=6, choices=State, default=State.OPEN)
     reason = models.CharField("why it was missed", max_length=10, choices=Reason, blank=True)

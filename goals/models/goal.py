@@ -70,7 +70,7 @@ class Goal(Said):
     begins_on = models.DateField()
     due_on = models.DateField(null=True, blank=True)
     why = models.TextField(max_length=600, blank=True)
-    if_then = models.CharField("if it is ..., then I will ...", max_length=300, blank=True, default="", db_default="")
+    if_then = models.CharField("if it is ..., then I will ...", max_length=300, blank=True, default="")
     plan = models.ForeignKey(PlanLabel, on_delete=models.PROTECT, related_name="goals", null=True, blank=True)
     top_quarter = models.DateField("first day of the quarter of which it is a top goal", null=True, blank=True)
     first_step = models.CharField(max_length=200, blank=True)
@@ -80,10 +80,10 @@ class Goal(Said):
     check_in_at = models.DateTimeField("when the next check-in is asked for", null=True, blank=True)
     paused_until = models.DateField("the day on which it is taken up again", null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
-    outcome = models.TextField("what came of it", max_length=600, blank=True, default="", db_default="")
-    lesson = models.TextField("what I would do differently", max_length=600, blank=True, default="", db_default="")
+    outcome = models.TextField("what came of it", max_length=600, blank=True, default="")
+    lesson = models.TextField("what I would do differently", max_length=600, blank=True, default="")
     rolled_from = models.ForeignKey("self", on_delete=models.SET_NULL, related_name="rolled_to", null=True, blank=True)
-    roll_reason = models.CharField("why it goes on", max_length=200, blank=True, default="", db_default="")
+    roll_reason = models.CharField("why it goes on", max_length=200, blank=True, default="")
     version = models.PositiveIntegerField(default=1)
     import_key = models.CharField(
         "the key of the title that an import brought", max_length=140, blank=True, editable=False

@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString
 
 from goals import glance
 from goals.models import Goal
+from groups.models import A_MOMENT
 from groups.views.look import LATELY, Look, News, Outline, Person, Said, Term, goals_in
 from programs import wording
 from programs.faces import hue, initials
@@ -35,6 +36,7 @@ FEED = {
     "seat.taken": "{name} joined",
     "seat.left": "{name} left",
     "facilitator.appointed": "{term} facilitates from here on",
+    "facilitator.stands_in": "{term} stands in as facilitator",
     "facilitator.resumed": "{term} facilitates as before",
     "facilitator.ended": "{term} no longer facilitates",
     "group.active": "The group is active",
@@ -127,16 +129,24 @@ class Circle:
     @property
     def facilitators(self) -> list[Term]:
         """Who facilitates now."""
-        return [term for term in self.terms if term.ended_at is None]
+        return [term for term in self.terms if term.ended_at is None and (term.until is None or term.since <= self.now)]
 
     @property
     def announcements(self) -> list[str]:
-        """What the whole group is told: who facilitates since lately."""
+        """What the whole group is told: who facilitates since lately, and who stands in, from which day to which."""
         return [
-            f"{term.name} facilitates this group from {wording.near_day(self.day(term.since), self.today, self.order)}."
+            f"{term.name} facilitates this group from {self.near(term.since)}."
             for term in self.facilitators
-            if term.since > self.now - LATELY
+            if term.until is None and term.since > self.now - LATELY
+        ] + [
+            f"{term.name} stands in as facilitator from {self.near(term.since)} to {self.near(term.until - A_MOMENT)}."
+            for term in self.terms
+            if term.until is not None and term.ended_at is None
         ]
+
+    def near(self, at: datetime) -> str:
+        """The day of a moment where the program is: "December 1"."""
+        return wording.near_day(self.day(at), self.today, self.order)
 
     @cached_property
     def goals(self) -> list[Said]:

@@ -37,9 +37,10 @@ select
      from groups_seatholder h join members_member m on m.id = h.member_id join members_company c on c.id = m.company_id
      where h.program_id = %(program)s and h.group_id = %(group)s
            and (h.left_at is null or h.left_at > %(lately)s))::text,
-    (select json_agg(json_build_array(id, name, is_co, since, ended_at) order by is_co, since)
+    (select json_agg(json_build_array(id, name, is_co, since, ended_at, until) order by is_co, since)
      from groups_facilitatorterm
-     where program_id = %(program)s and group_id = %(group)s and (ended_at is null or ended_at > %(lately)s))::text,
+     where program_id = %(program)s and group_id = %(group)s and (ended_at is null or ended_at > %(lately)s)
+           and (until is null or until > %(now)s))::text,
     (select json_agg(json_build_array(id, kind, about_id, member_id, at))
      from (select id, kind, about_id, member_id, at from programs_activity
            where program_id = %(program)s and group_id = %(group)s
@@ -115,13 +116,14 @@ class Person(NamedTuple):
 
 
 class Term(NamedTuple):
-    """Who facilitates, or did so lately."""
+    """Who facilitates, or did so lately; a substitute until a moment, whose time may be to come."""
 
     key: UUID
     name: str
     is_co: bool
     since: datetime
     ended_at: datetime | None
+    until: datetime | None
 
 
 class News(NamedTuple):
@@ -175,8 +177,8 @@ class Look:
     def facilitators(self) -> list[Term]:
         """Those who facilitate or did so lately, co-facilitators last."""
         return [
-            Term(UUID(key), name, is_co, datetime.fromisoformat(since), moment(ended_at))
-            for key, name, is_co, since, ended_at in json.loads(self.terms)
+            Term(UUID(key), name, is_co, datetime.fromisoformat(since), moment(ended_at), moment(until))
+            for key, name, is_co, since, ended_at, until in json.loads(self.terms)
         ]
 
     @property

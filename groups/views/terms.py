@@ -36,7 +36,7 @@ YOURSELF = "You read from today; the whole group is told; it is in the audit."
 def terms(request: Request, pk: UUID) -> HttpResponse:
     """Who facilitates now; a POST by a program admin appoints somebody."""
     group = get_group_to_run(request, pk)
-    listed = list(FacilitatorTerm.objects.filter(group=group).order_by("is_co", "-since"))
+    listed = list(FacilitatorTerm.objects.filter(group=group, until=None).order_by("is_co", "-since"))
     if request.method != "POST":
         return page(request, group, listed, form_for(request, listed, initial=told(request)))
     if not standing().is_admin:

@@ -74,9 +74,10 @@ def set_agenda(
     if jobs is not None:
         give_jobs(meeting, jobs, now)
     settle_parked(meeting, parked_before, {line.parked for line in lines if line.parked}, now)
+    meeting.agenda_made_at = (meeting.agenda_made_at or now) if lines else None
     meeting.agenda_minutes = sum(line.minutes for line in lines) or None
     meeting.agenda_version += 1
-    meeting.save(update_fields=["agenda_minutes", "agenda_version"])
+    meeting.save(update_fields=["agenda_made_at", "agenda_minutes", "agenda_version"])
     record("agenda.changed", by=by, about=meeting, via=via, group=meeting.group_id, at=now)
 
 

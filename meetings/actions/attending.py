@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from groups.models import Group
 from meetings.actions.opening import lay_table
@@ -64,6 +64,15 @@ def leaves_on(meeting: Meeting) -> set[UUID]:
     )
 
 
+ONE_BY_ONE = "select true from pg_advisory_xact_lock(hashtext('attendance'), hashtext(%s))"
+
+
+def one_by_one(meeting: Meeting) -> None:
+    """Wait until nobody else writes a meeting's attendance: its members may not lock its row, and write their own."""
+    with connection.cursor() as cursor:
+        cursor.execute(ONE_BY_ONE, [str(meeting.pk)])
+
+
 @transaction.atomic
 def take_attendance(
     meeting: Meeting, *, by: User, now: datetime, looks: Mapping[UUID, Look], via: Via = "web"
@@ -75,6 +84,7 @@ def take_attendance(
     somebody who has no place.
     """
     lock(meeting)
+    one_by_one(meeting)
     refuse_too_early(meeting, now)
     if meeting.opened_at is None and meeting.attendance_at is None:
         lay_table(meeting, now=now)
@@ -138,8 +148,11 @@ def note_look(
     """
     look.refuse()
     lock(meeting)
+    one_by_one(meeting)
     row = Attendance.objects.filter(meeting=meeting, member=member_id).first()
-    if row is None:
+    if row is not None and meeting.attendance_at is None and differing(row, said(look)):
+        refuse_stale(row, seen or 0)
+    if row is None or meeting.attendance_at is None:
         taken = take_attendance(meeting, by=by, now=now, looks={member_id: look}, via=via)
         return next(one for one in taken if one.member_id == member_id)
     if is_settled(meeting, now):

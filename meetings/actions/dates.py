@@ -1,16 +1,18 @@
 """The dates of a series, as rows: a meeting each, a year ahead."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 
-from meetings.models import Meeting, Series
+from meetings.models import Blackout, Meeting, Series
+from meetings.planning import Blackout as Stretch
+from meetings.planning import proposals
 from meetings.recurrence import Occurrence, Pattern, occurrences
 from programs.activity import record_each
 from programs.bulk import insert_all, update_all
-from programs.clock import instant
+from programs.clock import instant, local_day
 
 PLANNED_AHEAD = timedelta(days=365)
 """How far a series is planned: a year, and a further one before it runs out."""
@@ -57,13 +59,36 @@ def moments(wall: Any, day: date) -> tuple[datetime, datetime]:
     return instant(day, wall.at, wall.zone), instant(last, wall.at, wall.zone) + timedelta(minutes=wall.minutes)
 
 
+def days_taken(groups: Collection[Any]) -> dict[Any, dict[date, str]]:
+    """The days on which groups meet already, by group, in the words of a clash. One query."""
+    found: dict[Any, dict[date, str]] = {}
+    planned = Meeting.objects.on().filter(group__in=groups).values_list("group", "starts_at", "zone", "days")
+    for group, starts_at, zone, days in planned:
+        first = local_day(starts_at, zone)
+        found.setdefault(group, {}).update(
+            {first + timedelta(days=n): "another meeting of the group" for n in range(days)}
+        )
+    return found
+
+
 @transaction.atomic
 def extend_all(many: Sequence[Series], *, now: datetime) -> None:
-    """Plan a further year of each of these series, by the product itself, before the planned one runs out."""
+    """Plan a further year of each of these series, by the product itself, before the planned one runs out.
+
+    A date that meets a day off, a blackout or another meeting of the group goes where the first planning would propose,
+    or is left out where no day near is free. Nobody is invited yet, and the mail with the year says what was moved.
+    """
     rows: list[Meeting] = []
+    stretches = [Stretch(one.first, one.last, one.name) for one in Blackout.objects.all()] if many else []
+    others = days_taken({series.group_id for series in many}) if many else {}
     for series in many:
         since, series.until = series.until + timedelta(days=1), series.until + PLANNED_AHEAD
-        rows += (meeting_of(series, one, {}, now) for one in dates_of(series, since=since))
+        found = dates_of(series, since=since)
+        off = series.program.days_off(since) | others.get(series.group_id, {})
+        clashes = proposals([one.day for one in found], off, stretches, series.days, not_before=since)
+        choices = {one.day: one.move_to for one in clashes}
+        fresh = [one for one in found if choices.get(one.day, one.day) is not None]
+        rows += (meeting_of(series, one, choices, now) for one in fresh)
     update_all(many, ["until"])
     insert_all(rows, ignore_conflicts=True)
     record_each("series.extended", many, by=None, via="command", at=now, of=lambda one: {"group_id": one.group_id})

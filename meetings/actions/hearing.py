@@ -30,11 +30,11 @@ def hear(mail: bytes, *, now: datetime) -> int:
 def hear_one(reply: Reply, now: datetime) -> bool:
     """Save one answer, as the member whose address it came from; whether it counted."""
     keys, says = keys_of(reply.uid), HEARD.get(reply.answer)
-    user = User.objects.filter(email__iexact=reply.from_address, is_active=True).first()
-    if keys is None or says is None or user is None or not reply.is_from_attendee:
+    if keys is None or says is None or not reply.is_from_attendee:
         return False
+    user = User.objects.filter(email__iexact=reply.from_address, is_active=True).first()
     program_id, meeting_id = keys
-    if not Program.objects.filter(pk=program_id).exists():
+    if user is None or not Program.objects.filter(pk=program_id).exists():
         return False
     with inside(program_id, user):
         rows = Rsvp.objects.select_related("meeting")
@@ -54,4 +54,6 @@ def is_outdated(place: Rsvp, reply: Reply) -> bool:
     """Whether it answers an older state of the meeting, or the member has said something since."""
     if place.invited_sequence is not None and reply.sequence < place.invited_sequence:
         return True
+    if place.was and not place.answer and reply.sequence < place.meeting.sequence:
+        return True  # It was moved to another day, and their calendar does not know yet.
     return place.answered_at is not None and reply.dtstamp is not None and reply.dtstamp < place.answered_at

@@ -27,7 +27,8 @@ OPENS_BEFORE = timedelta(days=90)
 """So long before a meeting its people get their places, and their calendars an invitation (issue 4)."""
 
 AGENDA_BEFORE = timedelta(days=7)
-"""So long before a meeting its agenda is published by itself, if one is made (research/mission section 3)."""
+"""So long before a meeting its agenda is published by itself, if one is made by then (research/mission section 3). One
+that is first saved later stays a draft until its facilitator publishes it: nobody saw that moment come."""
 
 EXTENDS_BEFORE = timedelta(days=120)
 """So long before the planned dates run out a further year is planned: more than OPENS_BEFORE."""
@@ -53,7 +54,7 @@ def tend(group: Group, *, now: datetime) -> None:
     for meeting in coming:
         if meeting.starts_at - now <= OPENS_BEFORE:
             lay_table(meeting, now=now)
-        if meeting.agenda_at is None and meeting.agenda_minutes and meeting.starts_at - now <= AGENDA_BEFORE:
+        if opens_by_itself(meeting) and meeting.starts_at - now <= AGENDA_BEFORE:
             publish_agenda(meeting, by=None, now=now)
     for meeting in Meeting.objects.of(group).filter(state=Meeting.State.CANCELED, ends_at__gt=now):
         stop_asking(meeting)
@@ -73,12 +74,13 @@ def wake_facilitators(group: Group, *, now: datetime) -> None:
     Roles are read by program admins, in whose name the clocks run; who tends as a facilitator leaves it as it is.
     """
     for term in FacilitatorTerm.objects.filter(group=group).select_related("role"):
-        if term.ended_at is not None:
+        if term.ended_at is not None or (term.until and term.until <= now):
             clear_due(NEEDS_YOU, about=term)
         elif standing().is_admin and term.role.user_id and term.role.ended_at is None:
-            on = local_day(now, group.zone)
+            from_then = max(now, term.since) if term.until else now
+            on = local_day(from_then, group.zone)
             mornings = (instant(day, MORNING, group.zone) for day in (on, on + timedelta(days=1)))
-            first = next(morning for morning in mornings if morning > now)
+            first = next(morning for morning in mornings if morning > from_then)
             set_due(
                 NEEDS_YOU, user=term.role.user_id, about=term, at=first, zone=group.zone, wall=MORNING, every_days=1
             )
@@ -87,6 +89,13 @@ def wake_facilitators(group: Group, *, now: datetime) -> None:
 def local_end(series: Series) -> datetime:
     """The moment at which the planned dates of a series run out."""
     return moments(series, series.until)[1]
+
+
+def opens_by_itself(meeting: Meeting) -> bool:
+    """Whether an agenda that the group does not read yet is published by itself: it was there a week before."""
+    made_at, week_before = meeting.agenda_made_at, meeting.starts_at - AGENDA_BEFORE
+    in_time = made_at is None or made_at <= week_before
+    return meeting.agenda_at is None and bool(meeting.agenda_minutes) and in_time
 
 
 def lay_table(meeting: Meeting, *, now: datetime) -> None:

@@ -5,14 +5,16 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from groups.actions import change_group
 from groups.models import Group
 from meetings.actions.dates import COPIED, PLANNED_AHEAD, Choices, dates_of, write_meetings
 from meetings.actions.opening import tend
-from meetings.models import Meeting, Series
+from meetings.models import Meeting, Rsvp, Series
 from meetings.recurrence import Pattern
 from programs.activity import Via, record
+from programs.bulk import update_all
 from programs.clock import instant, local_day
 from programs.models import User
 from programs.moments import place_of_zone
@@ -201,11 +203,34 @@ def change_meeting(
 
 
 def settle(meeting: Meeting, fields: Mapping[str, Any]) -> None:
-    """Write what differs as the next version of a meeting, and the next sequence if a calendar shows it."""
-    changed = differing(meeting, fields)
+    """Write what differs as the next version of a meeting, and the next sequence if a calendar shows it.
+
+    On another day people are asked anew: what they said holds for the day for which they said it, not for this one.
+    """
+    changed, day = differing(meeting, fields), local_day(meeting.starts_at, meeting.zone)
     if changed:
         meeting.sequence += bool(set(changed) & set(MOVES_CALENDAR))
         save(meeting, {**fields, "sequence": meeting.sequence}, [*changed, "sequence"])
+    if local_day(meeting.starts_at, meeting.zone) != day:
+        ask_anew(meeting, day)
+
+
+def ask_anew(meeting: Meeting, before: date) -> None:
+    """Set the answers for the day `before` aside; those for the day to which the meeting came back hold again."""
+    day, blank, rows = local_day(meeting.starts_at, meeting.zone).isoformat(), Rsvp(), []
+    for place in Rsvp.objects.filter(Q(was__isnull=False) | ~Q(answer=""), meeting=meeting):
+        told = {name: getattr(place, name) for name in Rsvp.SAID}
+        if place.was and place.was["on"] == day:
+            back, place.was = place.was, {**told, "on": before.isoformat()} if place.answer else None
+        elif place.answer:
+            back, place.was = {}, {**told, "on": before.isoformat()}
+        else:
+            continue
+        for name in Rsvp.SAID:
+            setattr(place, name, back.get(name, getattr(blank, name)))
+        place.version += 1
+        rows.append(place)
+    update_all(rows, [*Rsvp.SAID, "was", "version"])
 
 
 @transaction.atomic

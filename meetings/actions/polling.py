@@ -49,7 +49,7 @@ def vote(poll: DatePoll, member: Member, *, by: User, now: datetime, says: Mappi
 
     Raises Refused when the poll is over, for somebody who does not sit in the group, and for an unknown word.
     """
-    refuse_closed(poll)
+    refuse_closed(DatePoll.objects.get(pk=poll.pk))  # as it stands now: it may have ended since the page was opened
     if not SeatHolder.objects.current().filter(group=poll.group_id, member=member).exists():
         raise Refused("Only who sits in the group is asked.")
     options = {one.pk: one for one in DateOption.objects.filter(poll=poll)}

@@ -5,6 +5,7 @@ from meetings.models.attendance import Attendance, AttendanceRules, CatchUp, Gue
 from meetings.models.calendar import CalendarFeed
 from meetings.models.capture import GroupDecision, ParkedItem, Recap
 from meetings.models.follow_up import FollowUp
+from meetings.models.handover import Handover
 from meetings.models.letter import Letter
 from meetings.models.meeting import Meeting, MeetingQuerySet, Rsvp, RsvpQuerySet, Stay
 from meetings.models.poll import DateOption, DatePoll, DateVote
@@ -27,6 +28,7 @@ __all__ = (
     "GroupDecision",
     "Guest",
     "HandIn",
+    "Handover",
     "Homework",
     "Job",
     "Leave",

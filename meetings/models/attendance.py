@@ -121,6 +121,7 @@ class Attendance(ProgramModel):
     corrected_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     corrected_at = models.DateTimeField(null=True, blank=True)
     taken_at = models.DateTimeField(default=timezone.now)
+    checked_in_at = models.DateTimeField("when they said themselves that they are here", null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     objects = program_manager(AttendanceQuerySet)

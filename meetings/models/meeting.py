@@ -68,6 +68,7 @@ class Meeting(ProgramModel):
     agenda_minutes = models.PositiveSmallIntegerField("how long its agenda is; none is made yet", null=True, blank=True)
     agenda_at = models.DateTimeField("when its agenda was published", null=True, blank=True)
     agenda_version = models.PositiveIntegerField("counts up with each save of its agenda", default=0, db_default=0)
+    agenda_made_at = models.DateTimeField("when its agenda was first saved", null=True, blank=True)
     attendance_at = models.DateTimeField("when attendance was taken", null=True, blank=True)
     recap_at = models.DateTimeField("when its recap was sent", null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
@@ -117,8 +118,11 @@ class Rsvp(ProgramModel):
     """A member's place at one meeting: that they are asked, and what they answered. Mail links open this row.
 
     No answer means "expected" online, and "not known" in person. `invited_sequence` is the last state of the meeting
-    that their calendar was told.
+    that their calendar was told. `was` is their answer for an earlier day, as the fields in SAID and that day ("on"),
+    until they answer for this one.
     """
+
+    SAID = ("answer", "late_minutes", "online", "alternate", "sends_update")
 
     class Answer(models.TextChoices):
         YES = "yes", "Yes"
@@ -136,6 +140,7 @@ class Rsvp(ProgramModel):
     sends_update = models.BooleanField("does not come, and sends an update", default=False)
     answered_at = models.DateTimeField(null=True, blank=True)
     invited_sequence = models.IntegerField(null=True, blank=True)
+    was = models.JSONField("what they said for the day from which the meeting was moved", null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     objects = program_manager(RsvpQuerySet)

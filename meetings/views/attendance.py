@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from meetings.access import get_meeting_to_plan
 from meetings.actions.answering import takes_alternates
+from meetings.actions.arriving import checks_in
 from meetings.actions.attending import (
     Look,
     add_guest,
@@ -115,6 +116,7 @@ class Roster:
         self.now = now
         self.taken = meeting.attendance_at is not None
         self.settled = is_settled(meeting, now)
+        self.code = not self.settled and not meeting.is_over(now) and checks_in(meeting.group_id)
         people = "member__company", "seat"
         places = {one.member_id: one for one in Rsvp.objects.filter(meeting=meeting).select_related(*people)}
         rows = Attendance.objects.filter(meeting=meeting).select_related(*people, "corrected_by")
@@ -144,6 +146,11 @@ class Roster:
         raise Http404
 
     @property
+    def checked_in(self) -> int:
+        """How many said themselves that they are here."""
+        return sum(1 for line in self.lines if line.row and line.row.checked_in_at)
+
+    @property
     def counts(self) -> str:
         """How many seats are here, and what of the rest."""
         return counted((line.seat_id, line.look.seen, line.look.minutes) for line in self.lines)
@@ -153,6 +160,8 @@ def said_words(place: Rsvp | None) -> str:
     """What somebody answered beforehand, in words; '' without a place."""
     if place is None:
         return ""
+    if place.was and not place.answer:
+        return f"Said {place.was['answer']} for another day"
     late = f" by {place.late_minutes}" if place.late_minutes else ""
     return f"{SAID[place.answer]}{late}" if place.answer else "No answer"
 
@@ -163,6 +172,8 @@ def attendance(request: Request, pk: UUID) -> HttpResponse:
     """The roster; a POST writes it down: everyone expected is here, the others as they said; or one press of many."""
     meeting, now = get_meeting_to_plan(request, pk), timezone.now()
     if request.method != "POST":
+        if request.htmx and nobody_new(meeting, request.GET.get("checked_in", "")):
+            return HttpResponse(status=204)
         return page(request, meeting, now)
     if "member" in request.POST:
         return press(request, meeting, now)
@@ -171,6 +182,11 @@ def attendance(request: Request, pk: UUID) -> HttpResponse:
     except Refused as refusal:
         return page(request, meeting, now, refused=refusal.reason, status=409)
     return page(request, meeting, now, done="Written down. Now the exceptions, if there are any.")
+
+
+def nobody_new(meeting: Meeting, known: str) -> bool:
+    """Whether as many as the reader's roster knows said themselves that they are here; no number is everybody new."""
+    return known == str(Attendance.objects.filter(meeting=meeting, checked_in_at__isnull=False).count())
 
 
 def page(

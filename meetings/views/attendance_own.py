@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from groups.models import SeatHolder
 from meetings.actions.stepping import ask_again
-from meetings.models import Step
+from meetings.models import Leave, Step
 from meetings.presets import words
 from meetings.standings import coming, coming_of_group, records_of
 from meetings.step_forms import AskForm
@@ -47,6 +47,9 @@ def page(
     steps: dict[UUID, list[dict[str, Any]]] = {}
     for taken in Step.objects.filter(seat__in=seats).select_related("by"):
         steps.setdefault(taken.seat_id, []).append(step_said(taken, request.program))
+    leaves: dict[UUID, list[Leave]] = {}
+    for leave in Leave.objects.filter(seat__in=seats):
+        leaves.setdefault(leave.seat_id, []).append(leave)
     own = []
     for one in holdings:
         on, record = local_day(now, one.group.zone), records[one.seat_id]
@@ -56,7 +59,9 @@ def page(
                 "told": told(record, coming(one.coming), request.program, on),
                 "rule": words(record.rules.at(on).policy),
                 "steps": steps.get(one.seat_id, []),
-                "leaves": [leave_said(leave, request.program, on) for leave in record.leaves if leave.last >= on],
+                "leaves": [
+                    leave_said(leave, request.program, on) for leave in leaves.get(one.seat_id, []) if leave.last >= on
+                ],
             }
         )
     context = {"nav": "today", "own": own, "form": form or AskForm(), "asked_about": step}

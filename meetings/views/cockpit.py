@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -11,10 +12,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from groups.models import FacilitatorTerm
 from meetings.access import facilitator
 from meetings.cockpit import OF_PEOPLE, Circle, Coming, Need, needs
 from meetings.lines import Wall, wall_of
 from meetings.needs import circles_of
+from meetings.views.handover_new import days_of
 from programs.faces import hue, initials
 from programs.models import Program
 from programs.request import Request
@@ -39,12 +42,22 @@ def cockpit(request: Request) -> HttpResponse:
         "rows": rows,
         "quiet": "All quiet in your group." if len(circles) == 1 else f"All quiet across {len(circles)} groups.",
         "circles": [line_of(circle, wall) for circle in circles],
+        "stand_ins": [
+            {"term": term, "days": days_of(term, request.program), "begun": term.since <= now}
+            for term in FacilitatorTerm.objects.stand_ins(now).filter(role__user=request.user).select_related("group")
+        ],
         "columns": [
             {"label": label} for label in ("Group", "Next meeting", "Answers", "Prepared", "Attendance", "Check-ins")
         ],
         "more_url": reverse("follow_ups", args=[request.program.slug]) if any(row.is_person for row in rows) else "",
     }
     return render(request, "meetings/cockpit.html", context)
+
+
+@lru_cache(maxsize=4096)
+def path(page: str, *about: str | UUID | int) -> str:
+    """The address of a page. Four for each row, and they stay the same: kept, for they take as long as the rows do."""
+    return reverse(page, args=about)
 
 
 @dataclass(frozen=True)
@@ -76,15 +89,13 @@ def row_of(need: Need, program: Program) -> Row:
     return Row(
         row_key(need),
         need.who,
-        reverse("profile", args=[program.slug, person.key])
-        if person
-        else reverse("group", args=[program.slug, group.key]),
+        path("profile", program.slug, person.key) if person else path("group", program.slug, group.key),
         group.name if person else "",
         need.words,
         " ".join(need.also),
         need.act.label,
         act_url(need, program),
-        reverse("follow_up", args=[program.slug, group.key]),
+        path("follow_up", program.slug, group.key),
         person.key if person else None,
         need.reason,
         need.about,
@@ -108,7 +119,7 @@ def act_url(need: Need, program: Program) -> str:
     if act.page == "write":
         return f"{reverse(act.page, args=[slug])}?to=silent:{act.about[0]}"
     of_group = [need.circle.key] if act.page in OF_A_GROUP else []
-    return reverse(act.page, args=[slug, *of_group, *act.about])
+    return path(act.page, slug, *of_group, *act.about)
 
 
 @dataclass(frozen=True)
@@ -131,8 +142,8 @@ def line_of(circle: Circle, wall: Wall) -> GroupLine:
     expected = coming.asked - coming.no if coming else 0
     return GroupLine(
         circle.name,
-        reverse("group", args=[slug, circle.key]),
-        reverse("meeting", args=[slug, coming.key]) if coming else "",
+        path("group", slug, circle.key),
+        path("meeting", slug, coming.key) if coming else "",
         wall.day(coming.starts_at, coming.zone) if coming else "",
         answers_of(coming) if coming and coming.asked else "",
         f"{coming.ready} of {expected}" if coming and expected else "",

@@ -1,10 +1,12 @@
 """During a meeting: what is now and next by the clock, and one line in which promises, decisions and open items are
 written down as they are said."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -166,12 +168,11 @@ def page(
     """The page; htmx gets everything below its head."""
     people = roster(meeting)
     by_handle = handles([Person(str(one.pk), one.name) for one in people.values()])
-    lot = list(ParkedItem.objects.filter(group=meeting.group_id).order_by("-weight", "said_at"))
+    waits = Exists(waiting(meeting.group_id, now).filter(pk=OuterRef("pk")))
+    lot = list(ParkedItem.objects.filter(group=meeting.group_id).annotate(waits=waits).order_by("-weight", "said_at"))
     context = ticking(request, meeting, now)
     here = {UUID(one.parked) for one in context["lines"] if one.parked}
-    open_keys = {one.pk for one in waiting(meeting.group_id, now)} | {
-        one.pk for one in lot if one.pk in here and not one.closed_at
-    }
+    open_keys = {one.pk for one in lot if one.waits or (one.pk in here and not one.closed_at)}
     context |= {
         "nav": "meetings",
         "day": moment_words(request.program, meeting.starts_at, now, meeting.zone),
@@ -211,7 +212,7 @@ def minutes_until(at: datetime, now: datetime) -> int:
     return -int((now - at).total_seconds() // 60)
 
 
-def written(program: Program, meeting: Meeting, lot: list[ParkedItem], now: datetime) -> list[dict[str, Any]]:
+def written(program: Program, meeting: Meeting, lot: Sequence[ParkedItem], now: datetime) -> list[dict[str, Any]]:
     """What was written down at this meeting, the newest first: {kind, key, who, text, day, at}."""
     order: Any = program.date_order
     today = local_day(now, meeting.zone)

@@ -1,4 +1,4 @@
-"""How a group's meetings reach calendars, and who may come instead: for its facilitators and the admins."""
+"""How a group's meetings reach calendars, who may come instead, who checks in by a code: for its facilitators."""
 
 from typing import Any
 from uuid import UUID
@@ -34,6 +34,12 @@ class MeetingSettingsForm(forms.Form):
         required=False,
         help_text="An alternate comes for one meeting. What is said there stays there, for them, too.",
     )
+    self_check_in = forms.BooleanField(
+        label="People check in by a code in the room",
+        required=False,
+        help_text="You put a code on the wall, from half an hour before; they scan it and say that they are here. What "
+        "you write down yourself always wins.",
+    )
 
 
 @person
@@ -64,10 +70,11 @@ def page(request: Request, group: Group, form: MeetingSettingsForm, *, status: i
 
 def fields_of(chosen: MeetingSettings) -> dict[str, Any]:
     """What can be chosen, as it stands."""
-    return {"way": chosen.way, "alternates": chosen.alternates}
+    return {"way": chosen.way, "alternates": chosen.alternates, "self_check_in": chosen.self_check_in}
 
 
 def words_of(chosen: MeetingSettings) -> str:
     """What stands, in a sentence."""
     alternates = "members may send somebody instead" if chosen.alternates else "nobody comes instead"
-    return f"{chosen.get_way_display()}; {alternates}."
+    code = "people check in by a code" if chosen.self_check_in else "nobody checks in by a code"
+    return f"{chosen.get_way_display()}; {alternates}; {code}."

@@ -70,8 +70,8 @@ def page(request: Request, seat: Seat, now: datetime, *, status: int = 200, **ty
         "names": listed(seat.names),  # type: ignore[attr-defined]
         "told": told(record, coming(seat.coming), program, on),  # type: ignore[attr-defined]
         "steps": [step_said(one, program) for one in Step.objects.filter(seat=seat).select_related("by")],
-        "leaves": [leave_said(one, program, on) for one in record.leaves],
-        "catch_ups": record.made_up,
+        "leaves": [leave_said(one, program, on) for one in Leave.objects.filter(seat=seat)],
+        "catch_ups": list(CatchUp.objects.filter(seat=seat)),
         "missed": mendable(record, on, program),
         "step_form": StepForm(),
         "leave_form": LeaveForm(initial={"first": on}),

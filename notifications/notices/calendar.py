@@ -27,9 +27,11 @@ from notifications.notices.meeting import answers_of
 from notifications.notices.note import Note, noted
 from notifications.outbox import TOO_LATE
 from programs import links
+from programs.clock import local_day
 from programs.models import Activity, Program, User
 from programs.moments import moment_words
 from programs.tenancy import standing
+from programs.wording import long_day
 
 MERGES = timedelta(minutes=30)
 """So long a change waits for the next one (research/ux section 4, kind 4)."""
@@ -123,7 +125,7 @@ def invited(mail: Delivery, program: Program, user: User | None, now: datetime) 
     attendee = Contact(user.name, user.email)
     entry = entry_of(
         meeting, program, url=links.url("join", program.pk, place.pk) if meeting.join_url else "",
-        words=f"Yes, late or no: {rsvp_url}",
+        words=f"Yes, late or no: {rsvp_url}", raised=2 * times_off(mail),
     )  # fmt: skip
     if meeting.is_on:
         part = CalendarPart(request(entry, attendee, now, answer=SAID.get(place.answer)), "invite.ics", "REQUEST")
@@ -134,7 +136,7 @@ def invited(mail: Delivery, program: Program, user: User | None, now: datetime) 
         "subject": subject_of(meeting, program, told),
         "preview": "For your calendar. Answer there, or here in two taps.",
         "heading": heading_of(meeting, told),
-        "lead": "" if meeting.is_on else "It has left your calendar. There is nothing to do.",
+        "lead": lead_of(place),
         "asks": [{
             "title": seen.title, "when": seen.when, "where": seen.where,
             "question": "Do you come?" if meeting.is_on else "",
@@ -144,6 +146,14 @@ def invited(mail: Delivery, program: Program, user: User | None, now: datetime) 
         "mute_url": "",
     }  # fmt: skip
     return Letter(user.email, words("meeting", program, context), program.name, from_calendar(program), part)
+
+
+def times_off(mail: Delivery) -> int:
+    """How often the reader lost their place at this meeting.
+
+    Each time, and each time they come back, counts a step on for them alone: what comes later wins (RFC 5546, 2.1.4).
+    """
+    return Delivery.objects.filter(user_id=mail.user_id, kind=Kind.MEETING_OFF, about_id=mail.about_id).count()
 
 
 def subject_of(meeting: Meeting, program: Program, told: int | None) -> str:
@@ -160,6 +170,15 @@ def heading_of(meeting: Meeting, told: int | None) -> str:
     return "A meeting for your calendar" if told is None else "This meeting has changed"
 
 
+def lead_of(place: Rsvp) -> str:
+    """What there is to do, where the heading leaves it open."""
+    if not place.meeting.is_on:
+        return "It has left your calendar. There is nothing to do."
+    if place.was and not place.answer:
+        return f"It was moved to another day. You said {place.was['answer']} for the old one."
+    return ""
+
+
 def withdrawn(mail: Delivery, program: Program, user: User | None, now: datetime) -> Letter | None:
     """Takes a meeting out of the calendar of somebody who left the group; None if they have a place again."""
     if user is None or mail.about_id is None or another_tells(mail):
@@ -170,7 +189,7 @@ def withdrawn(mail: Delivery, program: Program, user: User | None, now: datetime
     found = json.loads(told or "null")
     if found is None or datetime.fromisoformat(found["ends_at"]) <= now:
         return None
-    entry = lost_entry(mail.about_id, found, program)
+    entry = lost_entry(mail.about_id, found, program, raised=2 * times_off(mail) - 1)
     note = Note(
         subject=f"A meeting of {program.name} leaves your calendar",
         preview="You are not expected there any more.",
@@ -207,7 +226,7 @@ def year(mail: Delivery, program: Program, user: User | None, now: datetime) -> 
         paragraphs=(
             "Block them now. Each comes as an invitation of its own 90 days ahead, and moves this very entry.",
         ),
-        items=[moment_words(program, one.starts_at, now, one.zone) for one in meetings],
+        items=[date_words(one, program, now) for one in meetings],
         closing=("The file dates.ics puts all of them into your calendar at once.",),
         label="Open the program",
         url=settings.SITE_URL + reverse("program", args=[program.slug]),
@@ -216,6 +235,15 @@ def year(mail: Delivery, program: Program, user: User | None, now: datetime) -> 
     letter = noted(note, user.email, program)
     file = CalendarPart(overview([entry_of(one, program) for one in meetings], now), "dates.ics")
     return Letter(letter.address, letter.words, letter.sender, calendar=file)
+
+
+def date_words(meeting: Meeting, program: Program, now: datetime) -> str:
+    """One date of the year, and the day of the rule from which it was moved."""
+    words = moment_words(program, meeting.starts_at, now, meeting.zone)
+    if not meeting.moved or meeting.planned_on == local_day(meeting.starts_at, meeting.zone):
+        return words
+    order: Any = program.date_order
+    return f"{words}, instead of {long_day(meeting.planned_on, local_day(now, meeting.zone), order)}"
 
 
 def from_calendar(program: Program) -> dict[str, str]:

@@ -12,7 +12,7 @@ from goals import glance
 from goals.models import Status
 from notifications.gate import known
 from notifications.models import Delivery
-from notifications.notices.letter import Letter, words
+from notifications.notices.letter import Letter, stoppable
 from notifications.sweeping import MERGED
 from programs import links, wording
 from programs.models import Program, User
@@ -57,17 +57,14 @@ def letter(mail: Delivery, program: Program, user: User | None, now: datetime) -
     if not goals:
         return None
     zone = ZoneInfo(known(mail.zone))
-    mute_url = links.url("mute", program.pk, mail.pk)
     context = {
         "heading": f"Where do these {len(goals)} goals stand today?"
         if goals[1:]
         else "Where does this goal stand today?",
         "questions": [question(goal, program, zone, now) for goal in goals],
         "why": why(mail.slot_at, len(goals), program, zone),
-        "mute_url": mute_url,
     }
-    headers = {"List-Unsubscribe": f"<{mute_url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-    return Letter(user.email, words("check_in", program, context), sender=program.name, headers=headers)
+    return stoppable(mail, program, user, "check_in", context)
 
 
 def question(goal: Asked, program: Program, zone: ZoneInfo, now: datetime) -> Question:

@@ -3,13 +3,14 @@
 They have no user here, so each mail is written in the scope of the link that it carries.
 """
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
 
 from notifications.models import Delivery, Kind
 from notifications.notices.application import to_who_applied, told_since
-from notifications.notices.letter import Letter
+from notifications.notices.letter import Letter, stopped_at
 from notifications.notices.note import Note, noted
 from programs import links
 from programs.models import Activity, Program, User
@@ -66,6 +67,4 @@ def intake(mail: Delivery, program: Program, user: User | None, now: datetime) -
         off_url=off,
         why="you left your address and confirmed it.",
     )
-    made = noted(note, found.email, program)
-    headers = {"List-Unsubscribe": f"<{off}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-    return Letter(made.address, made.words, sender=made.sender, headers=headers)
+    return replace(noted(note, found.email, program), headers=stopped_at(off))

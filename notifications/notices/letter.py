@@ -6,8 +6,10 @@ from typing import Any
 
 from django.template.loader import get_template
 
+from notifications.models import Delivery
 from notifications.outbox import Words
-from programs.models import Program
+from programs import links
+from programs.models import Program, User
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,23 @@ ACCENTS = {
     Program.Accent.SLATE: "#3f4d63",
 }
 """A program's accent as mail programs need it: the light values of static/css/peergroups.css."""
+
+
+def stopped_at(url: str) -> dict[str, str]:
+    """The headers by which a mail program stops mail with one press of its own (RFC 2369, RFC 8058)."""
+    return {"List-Unsubscribe": f"<{url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+
+
+def mute_url(mail: Delivery, program: Program) -> str:
+    """The page in the foot of a reminder or digest, on which mail of its kind is put off, paused or stopped."""
+    return links.url("mute", program.pk, mail.pk)
+
+
+def stoppable(mail: Delivery, program: Program, user: User, name: str, context: dict[str, Any]) -> Letter:
+    """The letter of templates/notifications/<name> to a user who may stop its kind: its foot and headers say where."""
+    url = mute_url(mail, program)
+    text = words(name, program, {**context, "mute_url": url})
+    return Letter(user.email, text, sender=program.name, headers=stopped_at(url))
 
 
 def words(name: str, program: Program, context: dict[str, Any]) -> Words:

@@ -14,7 +14,7 @@ from meetings.models import HandIn, Homework, Meeting, Preparation, Rsvp
 from meetings.outline import outline
 from meetings.reminders import About, answer_by
 from notifications.models import Delivery
-from notifications.notices.letter import Letter, words
+from notifications.notices.letter import Letter, stoppable
 from notifications.notices.note import day_of
 from programs import links
 from programs.clock import local_day
@@ -252,7 +252,4 @@ def sent(mail: Delivery, program: Program, user: User | None, asks: Iterable[Ask
     asks = list(asks)
     if user is None or not asks:
         return None
-    mute_url = links.url("mute", program.pk, mail.pk)
-    headers = {"List-Unsubscribe": f"<{mute_url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-    context = {"asks": [asdict(ask) for ask in asks], "mute_url": mute_url, **said}
-    return Letter(user.email, words("meeting", program, context), sender=program.name, headers=headers)
+    return stoppable(mail, program, user, "meeting", {"asks": [asdict(ask) for ask in asks], **said})

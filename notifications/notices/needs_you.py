@@ -4,6 +4,7 @@ Class digest, at 7:30 on the wall of their first group; the sweep makes one mail
 what their cockpit says when it leaves, in their own scope. No name and no trouble stands in the subject.
 """
 
+from dataclasses import asdict
 from datetime import datetime
 
 from django.conf import settings
@@ -11,9 +12,8 @@ from django.urls import reverse
 
 from meetings.needs import needs_of
 from notifications.models import Delivery
-from notifications.notices.letter import Letter
-from notifications.notices.note import Note, noted
-from programs import links
+from notifications.notices.letter import Letter, stoppable
+from notifications.notices.note import Note
 from programs.models import Program, User
 from programs.tenancy import standing
 
@@ -29,7 +29,6 @@ def letter(mail: Delivery, program: Program, user: User | None, now: datetime) -
     if not rows:
         return None
     more = len(rows) - NAMED
-    mute_url = links.url("mute", program.pk, mail.pk)
     note = Note(
         subject=f"Your groups in {program.name} this morning",
         preview="Who could use a word from you.",
@@ -40,9 +39,6 @@ def letter(mail: Delivery, program: Program, user: User | None, now: datetime) -
         + ([f"and {more} more"] if more > 0 else []),
         label="See who needs you",
         url=settings.SITE_URL + reverse("cockpit", args=[program.slug]),
-        mute_url=mute_url,
         why="you facilitate groups there. It comes only on mornings on which somebody needs you.",
     )  # fmt: skip
-    headers = {"List-Unsubscribe": f"<{mute_url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-    written = noted(note, user.email, program)
-    return Letter(written.address, written.words, sender=written.sender, headers=headers)
+    return stoppable(mail, program, user, "note", asdict(note))

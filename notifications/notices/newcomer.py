@@ -4,6 +4,7 @@ A nudge: vetting's clock writes Due for each facilitator, and the sweep makes on
 note is read by the facilitators alone, so the mail says nothing of it.
 """
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import NamedTuple
 
@@ -13,9 +14,8 @@ from django.db.models import OuterRef
 from django.urls import reverse
 
 from notifications.models import Delivery
-from notifications.notices.letter import Letter
-from notifications.notices.note import Note, noted
-from programs import links
+from notifications.notices.letter import Letter, stoppable
+from notifications.notices.note import Note
 from programs.models import Program, User
 from programs.tenancy import standing
 from vetting.actions.welcoming import GRACE, LOOKS
@@ -38,7 +38,6 @@ def letter(mail: Delivery, program: Program, user: User | None, now: datetime) -
         return None
     first = due[0]
     where = [program.slug, first.arrival.group_id, first.arrival.pk, first.day]
-    mute_url = links.url("mute", program.pk, mail.pk)
     note = Note(
         subject=f"How do newcomers arrive in {program.name}?",
         preview="Eight short questions, for you alone.",
@@ -54,12 +53,9 @@ def letter(mail: Delivery, program: Program, user: User | None, now: datetime) -
         items=[f"{named(one)}, {one.arrival.group.name}: day {one.day}" for one in due] if len(due) > 1 else (),
         label="Take a look",
         url=settings.SITE_URL + reverse("newcomer_look", args=where),
-        mute_url=mute_url,
         why="you facilitate a group that somebody new sits in. It comes after 30, 60 and 90 days.",
     )
-    letter = noted(note, user.email, program)
-    headers = {"List-Unsubscribe": f"<{mute_url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-    return Letter(letter.address, letter.words, sender=letter.sender, headers=headers)
+    return stoppable(mail, program, user, "note", asdict(note))
 
 
 def looks(now: datetime) -> list[Look]:

@@ -15,13 +15,15 @@ from django.conf import settings
 from django.db import connection
 from django.urls import reverse
 
-from groups.models import FacilitatorTerm
+from groups.models import A_MOMENT, FacilitatorTerm
 from notifications.models import Delivery, Kind, Urgency
 from notifications.notices.letter import Letter, words
 from notifications.outbox import TOO_LATE
 from programs.models import Activity, Program, Role, User
 from programs.tenancy import standing
 from programs.wording import day_words
+
+BEGAN = ("facilitator.appointed", "facilitator.stands_in")
 
 QUIET = ("import", "demo")
 """Ways in by which nobody is mailed: an import writes down who facilitated all along, a demo makes up a past."""
@@ -70,6 +72,7 @@ def letter(mail: Delivery, program: Program, user: User | None, now: datetime) -
         "group": term.group,
         "is_admin": was_admin(term),
         "since": day(program, term.since),
+        "until": day(program, term.until - A_MOMENT) if term.until else "",
         "reads_from": day(program, term.reads_from),
         "reads_earlier": term.reads_from < term.since,
         "url": settings.SITE_URL + reverse("group", args=[program.slug, term.group_id]),
@@ -85,5 +88,5 @@ def day(program: Program, at: datetime) -> str:
 
 def was_admin(term: FacilitatorTerm) -> bool:
     """Whether a program admin took this term. A role is read by admins only, so the group's own activity says it."""
-    began = Activity.objects.filter(about_id=term.pk, kind="facilitator.appointed").order_by("at").first()
+    began = Activity.objects.filter(about_id=term.pk, kind__in=BEGAN).order_by("at").first()
     return began is not None and Role.Kind.ADMIN in began.fields

@@ -16,26 +16,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from notifications import actions
+from notifications.families import NAMES
 from notifications.gate import known
-from notifications.models import Delivery, Kind, Preference
+from notifications.models import Delivery, Preference
 from programs import wording
 from programs.access import mail_link
 from programs.models import Program
 from programs.request import Request
-
-NAMES = {
-    Kind.CHECK_IN: ("check-in reminders", "You get them when your check-ins are due."),
-    Kind.MEETING: ("mails of the meeting week", "You get one in the week before a meeting, while something is asked."),
-    Kind.RSVP: ("questions whether you come", "You get them before a meeting in person, until you answer."),
-    Kind.MEETING_DAY: (
-        "notes on the day of a meeting",
-        "You get them a day and an hour before, when you come.",
-    ),
-    Kind.TRAVEL: ("notes about travel", "You get them before a meeting in person, until you have booked."),
-    Kind.NEEDS_YOU: ("morning mails", "You get one when somebody in your groups needs you."),
-    Kind.NEWCOMER: ("questions about newcomers", "You get them after 30, 60 and 90 days."),
-}
-"""What the mails that can be stopped are called, and when they come."""
 
 
 @mail_link("mute")
@@ -53,7 +40,7 @@ def link_mute(request: Request, token: str, pk: UUID) -> HttpResponse:
         done = act(mail, request.POST, times, now)
     wish = Preference.objects.filter(user=mail.user_id, kind=mail.kind).first()
     muted = wish is not None and (wish.muted_until is None or wish.muted_until > now)
-    kinds, comes = NAMES[Kind(mail.kind)]
+    kinds, comes = NAMES[mail.kind]
     context = {
         "kinds": kinds,
         "comes": comes,

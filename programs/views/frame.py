@@ -37,6 +37,7 @@ def member_items(slug: str, who: Standing) -> list[dict[str, Any]]:
     items.append(item("groups", "Groups", "users", reverse("groups", args=[slug]), go="h", short="Group"))
     people = "People" if who.is_admin else "Directory"
     items.append(item("directory", people, "contact", reverse("directory", args=[slug])))
+    items.append(item("inbox", "Inbox", "bell", reverse("inbox", args=[slug]), go="i"))
     if who.is_reviewer and not who.is_admin:
         items.append(item("applications", "Applications", "inbox", reverse("applications", args=[slug]), go="a"))
     return items
@@ -59,6 +60,7 @@ def admin_items(slug: str, to_decide: int | None) -> list[dict[str, Any]]:
         item("agreements", "Agreements", "signature", reverse("agreements", args=[slug])),
         item("import", "Import", "upload", reverse("imports", args=[slug])),
         item("audit", "Audit log", "history", reverse("audit", args=[slug])),
+        item("mail_health", "Mail", "mail", reverse("mail_health", args=[slug])),
         item("setup", "Program set-up", "settings", reverse("setup", args=[slug])),
     ]
 
@@ -123,5 +125,7 @@ def account_items(request: HttpRequest) -> list[dict[str, Any]]:
     if program is not None and standing().member_id:
         url = reverse("profile", args=[program.slug, standing().member_id])
         items.append(item("profile", "My profile", "user", url))
+    if program is not None and standing().is_person:
+        items.append(item("mail", "Mail and reminders", "mail", reverse("preferences", args=[program.slug])))
     items.append(item("security", "Sign-in and security", "shield", reverse("account_security")))
     return items

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
-from goals.actions import check_in, close_goal, open_goal, show_goal, undo_check_in
+from goals.actions import check_in, open_goal, show_goal, undo_check_in
+from goals.closing import close_goal
 from goals.models import CheckIn, Goal
 from groups.actions import appoint_facilitator, change_group, end_term, leave_seat, take_seat
 from groups.models import FacilitatorTerm, Group, SeatHolder

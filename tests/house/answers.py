@@ -16,7 +16,7 @@ def some_answers(program: Program, facilitator: User, user: User, group: Group) 
     now, where = timezone.now(), group.pk.hex[:8]
     with inside(program, facilitator):
         meeting = Meeting.objects.of(group).to_come(now)[0]
-        change_meeting_settings(group, by=facilitator, now=now, alternates=True)
+        change_meeting_settings(group, by=facilitator, now=now, alternates=True, self_check_in=True)
     with inside(program, user):
         place = Rsvp.objects.get(meeting=meeting, member__user=user)
         Stay.objects.create(

@@ -121,9 +121,14 @@ GROUP = {
     "meetings_preparation",
 }  # fmt: skip
 OWN = {"goals_privatenote"}
-RECIPIENT = {"notifications_deliverywords", "notifications_preference", "meetings_calendarfeed"}
-LETTERS = {"meetings_letter"}
-STAFF = {"programs_role", "members_invitation", "members_importrun", "members_columnmemory", "members_companyfacts"}
+RECIPIENT = {
+    "notifications_deliverywords", "notifications_preference", "notifications_mailreply", "meetings_calendarfeed",
+}  # fmt: skip
+LETTERS = {"meetings_letter", "meetings_handover"}
+STAFF = {
+    "programs_role", "members_invitation", "members_importrun", "members_columnmemory", "members_companyfacts",
+    "notifications_delivery", "notifications_addresstrouble", "notifications_mailreport",
+}  # fmt: skip
 TABLE = {"groups_seat", "groups_seatholder", "groups_facilitatorterm"}
 PEOPLE = {
     "members_member", "members_company", "meetings_blackout", "meetings_agendatemplate", "goals_planlabel",
@@ -195,6 +200,11 @@ def rights(reader: Reader, row: dict[str, Any], *, mine: bool) -> set[str]:
     return {word for word, is_so in found.items() if is_so}
 
 
+def addressees(reader: Reader, row: dict[str, Any]) -> set[UUID]:
+    """The users to whom words of one person are: what goes along with a group they read while they run it."""
+    return {row["by_id"], *row.get("readers", [row.get("to_id")] if row["group_id"] in reader.runs else [])}
+
+
 def is_public(cell: Cell, public_groups: set[UUID]) -> bool:
     """What strangers read: listed groups and all that is said of them, who facilitates public ones, what all sign."""
     row = cell.row
@@ -221,7 +231,7 @@ def may_see(reader: Reader, cell: Cell, public_groups: set[UUID]) -> bool:
     if cell.table in OWN:
         return mine
     if cell.table in LETTERS:
-        return reader.user_id in (row["by_id"], *row["readers"])
+        return reader.user_id in addressees(reader, row)
     if cell.table in RECIPIENT:
         return row.get("user_id") == reader.user_id
     if cell.table in STAFF:

@@ -36,12 +36,15 @@ from programs.models import Activity, Program, Role, Track, User
 from programs.tenancy import inside, standing
 from tests.house.answers import some_answers
 from tests.house.before import a_list
+from tests.house.came_back import some_returns
 from tests.house.canaries import Cell, Reader, is_public, may_see
 from tests.house.dates import some_dates
 from tests.house.files import a_file
+from tests.house.handed import a_handover
 from tests.house.record import a_record
 from tests.house.run import a_run
 from tests.house.url_map import Address
+from tests.house.wishes import some_wishes
 from tests.house.words import words
 from tests.world import World
 
@@ -54,12 +57,16 @@ Object = Literal[
     "company",
     "holder",
     "term",
+    "stand-in",
     "role",
     "invitation",
     "waiting",
     "import",
     "wave",
     "delivery",
+    "lost mail",
+    "mail again",
+    "trouble",
     "track",
     "activity",
     "application",
@@ -94,6 +101,8 @@ Object = Literal[
     "guest",
     "seat",
     "step",
+    "plan",
+    "template",
 ]
 
 EVERYBODY = "owner peer facilitator admin reviewer person outsider anonymous"
@@ -234,7 +243,10 @@ class Cast:
             made |= a_run(program, admin, facilitator, user, group)
             made |= some_answers(program, facilitator, user, group)
             made |= some_dates(program, admin, facilitator, user, group)
+            made |= some_returns(program, admin, user)
+            made |= some_wishes(program, admin, facilitator, user, group)
             made |= a_record(program, facilitator, user, group)
+            made |= a_handover(program, admin, facilitator, group)
             self.files |= {(kind, place): key for kind, key in made.items()}
 
     @cached_property
@@ -276,7 +288,8 @@ class Cast:
             elif name in ("member", "guest", "seat", "step", "leave", "catch_up"):
                 values[name] = self.objects[name.replace("_", " "), place]
             elif name == "term":
-                values[name] = self.objects["ended term" if address.name == "term_resume" else "term", place]
+                kind = {"term_resume": "ended term", "handover_end": "stand-in", "handover_resume": "stand-in"}
+                values[name] = self.objects[kind.get(address.name, "term"), place]
             elif name == "pk":
                 values[name] = self.objects[expected.object, place]
             elif name == "token":
@@ -415,6 +428,12 @@ TABLE: dict[str, Expect] = {
     "audit": Expect("admin"),
     "audit_csv": Expect("admin"),
     "audit_entry": Expect("admin", "", "activity"),
+    "mail_health": Expect("admin"),
+    "mail_again": Expect("", "admin", "lost mail"),
+    "mail_again_undo": Expect("", "admin", "mail again"),
+    "address_free": Expect("", "admin", "trouble"),
+    "address_hold": Expect("", "admin", "trouble"),
+    "mail_hook": Expect("", ""),
     "roles": Expect("admin", "admin"),
     "role_end": Expect("", "admin", "role"),
     "role_return": Expect("", "admin", "ended role"),
@@ -436,6 +455,10 @@ TABLE: dict[str, Expect] = {
     "terms": of("group", "facilitator admin", "admin"),
     "term_end": of("group", "", "facilitator admin"),
     "term_resume": of("group", "", "admin"),
+    "handover_new": of("group", "facilitator admin", "facilitator admin"),
+    "handover_end": of("group", "", "facilitator admin"),
+    "handover_resume": of("group", "", "facilitator admin"),
+    "handover": of("stand-in", "facilitator"),
     # -- goals
     "today": Expect("owner"),
     "goals": Expect("owner"),
@@ -448,6 +471,15 @@ TABLE: dict[str, Expect] = {
     "check_in_undo": of("goal", "", "owner"),
     "goal_state": of("goal", "", "owner"),
     "goal_audience": of("goal", "", "owner"),
+    "goal_outcome": of("goal", "", "owner"),
+    "goal_pause": of("goal", "", "owner"),
+    "goal_roll": of("goal", "", "owner"),
+    "goal_top": of("goal", "", "owner"),
+    "goal_first_step": of("goal", "owner"),
+    "goal_plans": Expect("admin", "admin"),
+    "goal_plan_state": Expect("", "admin", "plan"),
+    "goal_template_end": Expect("", "admin", "template"),
+    "goal_settings": of("group", "facilitator admin", "facilitator admin"),
     # -- meetings
     "meetings": Expect(PEOPLE),
     "blackouts": Expect("admin", "admin"),
@@ -513,6 +545,9 @@ TABLE: dict[str, Expect] = {
     "attendance_guest": of("past meeting", "", "facilitator admin"),
     "attendance_guest_removal": of("past meeting", "", "facilitator admin"),
     "attendance_own": Expect("owner"),
+    "here": of("past meeting", "owner peer", "owner peer"),
+    "here_code": of("past meeting", "facilitator admin"),
+    "here_scan": of("past meeting", EVERYBODY, code="an-old-code"),
     "attendance_rules": Expect("admin", "admin"),
     "attendance_rules_track": Expect("admin", "admin", "track"),
     "attendance_rules_group": of("group", "facilitator admin", "facilitator admin"),
@@ -596,6 +631,12 @@ TABLE: dict[str, Expect] = {
     "link_check_in": of("goal", EVERYBODY, EVERYBODY),
     "link_check_in_undo": of("goal", "", EVERYBODY),
     "link_invitation": Expect(EVERYBODY, EVERYBODY, "invitation"),
+    "inbox": Expect(PEOPLE),
+    "inbox_seen": Expect("", PEOPLE),
+    "bell": Expect(EVERYBODY),
+    "preferences": Expect(PEOPLE, PEOPLE),
+    "mail_pause": Expect("", PEOPLE),
+    "away": Expect("", PEOPLE),
     "link_mute": Expect(EVERYBODY, EVERYBODY, "delivery"),
     "link_application": Expect(EVERYBODY, "", "application"),
     "link_application_answers": Expect("", EVERYBODY, "application"),

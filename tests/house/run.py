@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from goals.promising import make_commitment
 from groups.models import Group
-from meetings.actions.agendas import Line, save_template, set_agenda
+from meetings.actions.agendas import Line, publish, save_template, set_agenda
 from meetings.actions.capturing import note_decision, park
 from meetings.actions.recapping import send_recap
 from meetings.agendas import Item, Kind
@@ -30,6 +30,7 @@ def a_run(program: Program, admin: User, facilitator: User, user: User, group: G
         )
         before = meeting.starts_at - timedelta(days=1)
         set_agenda(meeting, by=facilitator, now=before, lines=lines, jobs={f"Host {where}": member.pk})
+        publish(meeting, by=facilitator, now=before)
         note_decision(meeting, by=facilitator, now=now, text=f"We will {where}")
         make_commitment(
             member, group, by=facilitator, now=now, today=now.date(), text=f"Raise it {where}",

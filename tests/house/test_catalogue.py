@@ -138,6 +138,7 @@ def test_constraints_of_a_program_lead_with_the_program():
         "check_asked_id",
         "slot_id",
         "visit_id",
+        "term_id",
     }
     for table, index, first in unique:
         if table not in GLOBAL and first not in one_to_one:

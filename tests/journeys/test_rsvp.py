@@ -12,10 +12,10 @@ from playwright.sync_api import expect
 
 from meetings.actions.planning import change_meeting
 from meetings.models import Meeting, Rsvp
-from meetings.tasks import hear_calendars
 from notifications.announcing import announce
 from notifications.delivering import deliver
 from notifications.notices.calendar import MERGES
+from notifications.tasks import read_mailbox
 from programs import links
 from programs.tenancy import inside
 from tests.meetings.imap import serving
@@ -104,7 +104,7 @@ def test_one_press_in_a_calendar_reaches_the_meeting(world, post, settings, wind
     with serving() as box:
         settings.CALENDAR_MAILBOX_URL = box.url
         box.put(reply.encode())
-        hear_calendars()
+        read_mailbox()
         assert box.seen == {1}
     assert place_of(world).answer == "no"
     desk = window_of(world.peer)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from groups.models import SeatHolder
 from meetings.actions.agendas import Line, publish, set_agenda, waiting, withdraw_agenda
 from meetings.actions.planning import add_meeting
+from meetings.actions.ringing import ring_all
 from meetings.models import AgendaItem, Job, Meeting, ParkedItem
 from programs.models import Activity
 from programs.refusal import Refused, Stale
@@ -129,6 +130,37 @@ def test_published_it_is_taken_back_until_seven_days_before(world, set_on, meeti
         publish(late, by=world.facilitator, now=now)
         with pytest.raises(Refused, match="last seven days"):
             withdraw_agenda(late, by=world.facilitator, now=late.starts_at - timedelta(days=6))
+
+
+def test_saved_a_week_before_it_opens_by_itself_and_saved_later_it_waits_for_its_facilitator(
+    world, client_as, set_on, meeting_on, now
+):
+    early, late = meeting_on(30), meeting_on(5)
+    set_on(early)
+    set_on(late)
+    ring_all(now=now + timedelta(days=1))
+    ring_all(now=early.starts_at - timedelta(days=7))
+    with inside(world.heartland, world.facilitator):
+        assert Meeting.objects.get(pk=early.pk).agenda_at is not None
+        assert Meeting.objects.get(pk=late.pk).agenda_at is None
+    address = reverse("agenda", args=[world.heartland.slug, late.pk])
+    assert "does not open by itself" in client_as(world.facilitator).get(address).content.decode()
+    with inside(world.heartland, world.facilitator):
+        publish(Meeting.objects.get(pk=late.pk), by=world.facilitator, now=now)
+        assert Meeting.objects.get(pk=late.pk).agenda_at == now
+
+
+def test_an_agenda_emptied_and_made_anew_too_late_waits_too(world, set_on, meeting_on, now):
+    meeting = meeting_on(30)
+    set_on(meeting)
+    set_on(meeting, ())
+    with inside(world.heartland, world.facilitator):
+        found = Meeting.objects.get(pk=meeting.pk)
+        assert (found.agenda_minutes, found.agenda_made_at) == (None, None)
+        set_agenda(found, by=world.facilitator, now=meeting.starts_at - timedelta(days=3), lines=TWO)
+    ring_all(now=meeting.starts_at - timedelta(days=2))
+    with inside(world.heartland, world.facilitator):
+        assert Meeting.objects.get(pk=meeting.pk).agenda_at is None
 
 
 # -- the page

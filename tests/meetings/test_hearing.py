@@ -11,7 +11,7 @@ from meetings.actions.hearing import hear
 from meetings.inviting import keys_of, uid_of
 from meetings.mailbox import MailboxAway, address_of, visit
 from meetings.models import Rsvp
-from meetings.tasks import hear_calendars
+from notifications.tasks import read_mailbox
 from programs.models import Activity
 from programs.tenancy import inside
 from tests.meetings.imap import Box, serving
@@ -126,11 +126,11 @@ def test_a_uid_leads_back_to_its_meeting(world, settings):
 def test_the_task_reads_the_mailbox_once(world, box: Box):
     spam = box.put(b"From: spam@else.example\r\nSubject: Win\r\n\r\nPress here")
     key = box.put(reply(world))
-    hear_calendars()
+    read_mailbox()
     assert said(world).answer == "no"
     assert box.seen == {spam, key}
     commands = len(box.log)
-    hear_calendars()
+    read_mailbox()
     assert not [line for line in box.log[commands:] if "FETCH" in line]
 
 
@@ -150,7 +150,7 @@ def test_what_could_not_be_dealt_with_comes_again(box: Box):
 
 def test_a_mailbox_that_is_away_stops_nobody(settings, box: Box, caplog):
     settings.CALENDAR_MAILBOX_URL = box.url.replace("s3cret", "wrong")
-    hear_calendars()
+    read_mailbox()
     assert "The calendar's mailbox is away" in caplog.text
     assert "s3cret" not in caplog.text
     assert "wrong" not in caplog.text
@@ -160,7 +160,7 @@ def test_a_mailbox_that_is_away_stops_nobody(settings, box: Box, caplog):
 
 def test_without_a_mailbox_nothing_is_read(settings):
     settings.CALENDAR_MAILBOX_URL = ""
-    hear_calendars()
+    read_mailbox()
 
 
 @pytest.mark.parametrize(

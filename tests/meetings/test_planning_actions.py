@@ -1,5 +1,6 @@
 """Planning a year, changing it, and what happens to the dates and places that are there already."""
 
+from dataclasses import replace
 from datetime import time, timedelta
 
 import pytest
@@ -7,8 +8,12 @@ import pytest
 from groups.actions import leave_seat, take_seat
 from groups.models import Group, SeatHolder
 from meetings.actions.answering import answer
+from meetings.actions.blackouts import add_blackout
+from meetings.actions.dates import extend_all
+from meetings.actions.hearing import is_outdated
 from meetings.actions.opening import OPENS_BEFORE, TEND
 from meetings.actions.planning import (
+    add_meeting,
     cancel_meeting,
     change_meeting,
     change_series,
@@ -17,10 +22,11 @@ from meetings.actions.planning import (
     restore_meeting,
 )
 from meetings.actions.ringing import ring_all
-from meetings.models import Meeting, Rsvp
-from meetings.recurrence import Pattern
+from meetings.calendar_replies import Reply
+from meetings.models import Meeting, Rsvp, Series
+from meetings.recurrence import Pattern, days_of
 from members.models import Member
-from programs.clock import on_the_wall
+from programs.clock import local_day, on_the_wall
 from programs.models import Due
 from programs.refusal import Refused, Stale
 from programs.tenancy import inside
@@ -167,6 +173,122 @@ def test_a_year_is_planned_further_by_itself(world, series, now):
         assert series.until == until + timedelta(days=365)
         days = [one.planned_on for one in Meeting.objects.filter(series=series)]
         assert len(days) == len(set(days)) >= 24
+
+
+def test_a_further_year_keeps_clear_of_days_off(world, series, now):
+    """Holidays, blackouts and other meetings of the group: each goes where the first planning would propose."""
+    thursdays = days_of(THIRD_THURSDAY, series.first_on, series.until + timedelta(days=365))
+    further = [day for day in thursdays if day > series.until]
+    conference, other = further[2], further[4]
+    with inside(world.heartland, world.admin):
+        add_blackout(
+            by=world.admin, now=now, name="Conference", first=conference - timedelta(days=3),
+            last=conference + timedelta(days=8),
+        )  # fmt: skip
+    with inside(world.heartland, world.facilitator):
+        add_meeting(
+            world.group, by=world.facilitator, now=now, day=other, at=time(13), zone=CHICAGO, minutes=60, name="Visit"
+        )
+        extend_all([Series.objects.select_related("program").get(pk=series.pk)], now=now)
+        rows = {
+            one.planned_on: local_day(one.starts_at, CHICAGO)
+            for one in Meeting.objects.filter(series=series, planned_on__gt=series.until)
+        }
+    assert set(rows) == set(further)
+    assert rows[conference] == conference - timedelta(days=7)
+    assert rows[other] == other + timedelta(days=7)
+    off = world.heartland.days_off(further[0])
+    assert not set(rows.values()) & set(off)
+    assert all(on == day or day in off or day in (conference, other) for day, on in rows.items())
+
+
+def test_where_no_day_near_is_free_a_further_year_leaves_it_out(world, series, now):
+    further = [
+        d for d in days_of(THIRD_THURSDAY, series.first_on, series.until + timedelta(days=365)) if d > series.until
+    ]
+    with inside(world.heartland, world.admin):
+        add_blackout(
+            by=world.admin, now=now, name="Sabbatical", first=further[3] - timedelta(days=22),
+            last=further[3] + timedelta(days=22),
+        )  # fmt: skip
+    with inside(world.heartland, world.facilitator):
+        extend_all([Series.objects.select_related("program").get(pk=series.pk)], now=now)
+        planned = set(Meeting.objects.filter(series=series).values_list("planned_on", flat=True))
+    assert further[3] not in planned
+    assert further[2] in planned
+
+
+# -- moved to another day
+
+
+def said_of(world, meeting, user):
+    with inside(world.heartland, user):
+        return Rsvp.objects.get(meeting=meeting, member__user=user)
+
+
+def move(world, meeting, by, now):
+    with inside(world.heartland, world.facilitator):
+        found = Meeting.objects.get(pk=meeting.pk)
+        change_meeting(found, by=world.facilitator, now=now, starts_at=found.starts_at + by, ends_at=found.ends_at + by)
+
+
+def is_asked(world, meeting) -> bool:
+    """Whether the member will be asked by mail if they come."""
+    place = said_of(world, meeting, world.member)
+    with inside(world.heartland, world.member):
+        return Due.objects.filter(object_id=place.pk, kind__endswith=":silent").exists()
+
+
+@pytest.fixture
+def late(world, meeting_on, now):
+    """A meeting in two weeks to which a member comes 15 minutes late."""
+    meeting = meeting_on(14)
+    with inside(world.heartland, world.member):
+        place = Rsvp.objects.get(meeting=meeting, member__user=world.member)
+        answer(place, by=world.member, now=now, says="late", late_minutes=15)
+    return meeting
+
+
+def test_another_hour_keeps_the_answers(world, late, now):
+    move(world, late, timedelta(hours=2), now)
+    place = said_of(world, late, world.member)
+    assert (place.answer, place.late_minutes, place.was) == ("late", 15, None)
+
+
+def test_another_day_asks_anew_and_shows_what_was_said(world, client_as, late, now):
+    assert not is_asked(world, late)
+    day = local_day(late.starts_at, CHICAGO)
+    move(world, late, timedelta(days=7), now)
+    place = said_of(world, late, world.member)
+    assert (place.answer, place.late_minutes) == ("", None)
+    assert is_asked(world, late), "three days before, as whoever said nothing"
+    assert place.was == {
+        "answer": "late", "late_minutes": 15, "online": False, "alternate": "", "sends_update": False,
+        "on": day.isoformat(),
+    }  # fmt: skip
+    page = f"/p/heartland/meetings/{late.pk}/"
+    assert "You said late for another day" in client_as(world.member).get(page).content.decode()
+    assert "Said late for another day" in client_as(world.facilitator).get(page).content.decode()
+    with inside(world.heartland, world.member):
+        answer(place, by=world.member, now=now, says="yes")
+    assert "for another day" not in client_as(world.member).get(page).content.decode()
+
+
+def test_moved_back_the_answers_hold_again(world, late, now):
+    move(world, late, timedelta(days=7), now)
+    move(world, late, timedelta(days=1), now)
+    move(world, late, timedelta(days=-8), now)
+    place = said_of(world, late, world.member)
+    assert (place.answer, place.late_minutes, place.was) == ("late", 15, None)
+
+
+def test_a_calendars_answer_to_the_old_day_does_not_count(world, late, now):
+    reply = Reply("", 0, "", "accepted", "", "", None)
+    move(world, late, timedelta(days=7), now)
+    with inside(world.heartland, world.member):
+        place = Rsvp.objects.select_related("meeting").get(meeting=late, member__user=world.member)
+        assert is_outdated(place, replace(reply, sequence=late.sequence))
+        assert not is_outdated(place, replace(reply, sequence=place.meeting.sequence))
 
 
 def test_a_closed_group_plans_nothing(world, now):

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.conf import settings as django_settings
 
-from goals.actions import check_in, close_goal, show_goal
+from goals.actions import check_in, show_goal
+from goals.closing import close_goal
 from goals.models import Goal
 from members.actions import WAVE_WAITS, invite
 from members.models import Invitation, Member

@@ -20,7 +20,7 @@ def nudge(person: UUID = ANA, **fields: object) -> Waiting:
 
 def test_in_the_window_it_goes():
     one = nudge()
-    assert decide([one], {}, chicago(23, 12)) == ([one.id], {})
+    assert decide([one], {}, chicago(23, 12)).go == [one.id]
 
 
 def test_outside_of_it_it_waits_until_it_opens():
@@ -65,8 +65,8 @@ def test_what_the_caps_push_over_a_weekend_goes_on_monday():
 
 def test_two_of_one_person_at_the_same_time_are_one_a_day_too():
     both = [nudge(), nudge()]
-    go, later = decide(both, {}, chicago(23, 12))
-    assert (len(go), list(later.values())) == (1, [chicago(24, 7, 30)])
+    decision = decide(both, {}, chicago(23, 12))
+    assert (len(decision.go), list(decision.later.values())) == (1, [chicago(24, 7, 30)])
 
 
 def test_caps_bind_in_the_slot_and_without_hours_too():

@@ -363,6 +363,29 @@ def test_who_leaves_the_group_is_asked_no_more_and_their_calendar_is_cleared(wor
     assert world.member.email not in sent(server, at(thursday - timedelta(days=7), 8, 10))
 
 
+def test_who_leaves_and_comes_back_has_a_sequence_that_only_rises(world, plan, server):
+    """Leave, come back, leave, come back: a calendar takes the newest (RFC 5546, 2.1.4), each time."""
+    plan()
+    first = sent(server, timezone.now() + MERGES)[world.member.email]
+    told = [event_of(first)]
+    for turn in range(2):
+        now = timezone.now() + timedelta(hours=1 + 2 * turn)
+        with inside(world.heartland, world.admin):
+            holder = SeatHolder.objects.current().get(group=world.group, member__user=world.member)
+            leave_seat(holder, by=world.admin, now=now)
+        ring_all(now=now + timedelta(seconds=1))
+        told.append(event_of(sent(server, now + timedelta(seconds=5))[world.member.email]))
+        with inside(world.heartland, world.admin):
+            back = now + timedelta(minutes=50)
+            take_seat(world.group, Member.objects.get(user=world.member), by=world.admin, now=back)
+        ring_all(now=back + timedelta(seconds=1))
+        told.append(event_of(sent(server, back + timedelta(seconds=5))[world.member.email]))
+    assert [method for method, _ in told] == ["REQUEST", "CANCEL", "REQUEST", "CANCEL", "REQUEST"]
+    counted = [event["SEQUENCE"] for _, event in told]
+    assert counted == sorted(set(counted))
+    assert len({str(event["UID"]) for _, event in told}) == 1
+
+
 def test_who_comes_into_the_group_is_invited_to_what_is_open(world, plan, server):
     plan()
     sent(server, timezone.now() + MERGES)

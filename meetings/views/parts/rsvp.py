@@ -46,7 +46,8 @@ def of(meeting: Meeting, who: Standing, now: datetime) -> dict[str, Any]:
 def face(place: Rsvp) -> Face:
     """One person and what they said."""
     member = place.member
-    note = f"{SAID[place.answer]}{details(place)}" if place.answer else member.company.name
+    before = f"Said {place.was['answer']} for another day, before it was moved" if place.was else member.company.name
+    note = f"{SAID[place.answer]}{details(place)}" if place.answer else before
     return Face(member.name, note, place.answer or "silent", initials(member.name), hue(member.pk))
 
 
