@@ -12,7 +12,7 @@ NO_SERVER := SECRET_KEY=unused DATABASE_URL=postgres://unused/unused REDIS_URL=r
 
 TEMPLATES = $(shell find templates -name '*.html')
 SCRIPTS = $(shell find static/js -name '*.js')
-SOURCES = $(shell find peergroups programs members groups vetting meetings goals notifications -name '*.py')
+SOURCES = $(shell find peergroups programs members groups vetting meetings goals conversations notifications -name '*.py')
 STATIC = $(shell find static -type f -not -path 'static/build/*')
 
 export PORT
@@ -49,7 +49,7 @@ check: setup ## format, lint, types, imports, templates, migrations, containers
 	$(NO_SERVER) $(BIN)/mypy --no-error-summary
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/djlint templates --lint --quiet
-	$(BIN)/bandit --quiet --recursive --configfile pyproject.toml peergroups programs members groups vetting meetings goals notifications
+	$(BIN)/bandit --quiet --recursive --configfile pyproject.toml peergroups programs members groups vetting meetings goals conversations notifications
 	SECRET_KEY=unused $(BIN)/python -m peergroups.embedded once -- $(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
 	$(BIN)/hadolint Dockerfile

@@ -42,10 +42,9 @@ def run(kind: str = "check_in") -> Iterator[Figure]:
 
 def figures(few: psycopg.Connection, many: psycopg.Connection) -> Iterator[Figure]:
     """All finding, then all claiming."""
-    from notifications.outbox import TOO_LATE
-    from notifications.sweeping import FIND, MERGED, RUNG_ELSEWHERE, SWEEP
+    from notifications.sweeping import FIND, SWEEP, asked_at
 
-    asked = {"batch": DUE, "merged": MERGED, "too_late": TOO_LATE["nudge"], "others": RUNG_ELSEWHERE}
+    asked = asked_at(FIRST, DUE)
     for warm in (few, many):
         took(warm, FIND, asked | {"now": FIRST})
     finding = [

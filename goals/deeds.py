@@ -15,6 +15,7 @@ OF_A_GROUP = {
     "goal.hidden": "hid a goal",
     "goal.partner_named": "named an accountability partner",
     "goal.checked_in": "checked in",
+    "goal.turn_skipped": "left out a check-in",
     "goal.check_in_undone": "took a check-in back",
     "goal.done": "finished a goal",
     "goal.dropped": "dropped a goal",

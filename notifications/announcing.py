@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from notifications.digesting import gather
 from notifications.models import Delivery, Notice
 from notifications.notices import NEWS
 from notifications.wishes import run
@@ -25,6 +26,7 @@ def announce(*, now: datetime, batch: int = BATCH) -> int:
             waiting = Activity.objects.filter(announced_at=None).order_by("at")
             news = list(waiting.select_for_update(skip_locked=True)[:batch])
             Activity.objects.filter(pk__in=[one.pk for one in news]).update(announced_at=now)
+            gather(news, now=now)
             heard_from([one for one in news if one.via in BY_MAIL])
             mails = [(one, mail) for one in news if one.kind in NEWS for mail in NEWS[one.kind](one)]
             Delivery.objects.bulk_create([mail for _, mail in mails])

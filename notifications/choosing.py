@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from notifications.families import FAMILY
-from notifications.models import Channel, MailHours, Notice, Preference, Way
+from notifications.models import Channel, MailHours, Notice, Preference, Seen, Way
 from programs.activity import Via, record
 from programs.models import User
 from programs.refusal import Refused
@@ -63,6 +63,11 @@ def set_pause(user: UUID, until: date | None, deed: str, *, about: Any, now: dat
     hours, _ = MailHours.objects.update_or_create(user_id=user, defaults={"paused_until": until})
     record(deed, by=user if via == "web" else None, about=about, via=via, at=now)
     return hours
+
+
+def look_at_group(user: User, group: UUID, *, now: datetime) -> None:
+    """A person looks at a group: what happened there until now is no news to them."""
+    Seen.objects.update_or_create(user=user, group_id=group, defaults={"at": now})
 
 
 def mark_seen(user: User, *, now: datetime) -> None:

@@ -364,3 +364,20 @@ class MailHours(models.Model):
 
     def __str__(self) -> str:
         return f"{self.opens:%H:%M} to {self.closes:%H:%M}"
+
+
+class Seen(ProgramModel):
+    """How far somebody has looked at what is new in a group: the digest tells only what came after."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    group_id = models.UUIDField()
+    at = models.DateTimeField()
+
+    objects = program_manager()
+
+    class Meta:
+        verbose_name_plural = "seen"
+        constraints = (models.UniqueConstraint(fields=["program", "user", "group_id"], name="one_seen_of_a_group"),)
+
+    def __str__(self) -> str:
+        return f"Seen up to {self.at:%Y-%m-%d %H:%M}"

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from meetings.actions.hearing import hear
 from notifications.bouncing import hear_return
+from notifications.replying import hear_reply
 from notifications.returned import Returned
 
 log = logging.getLogger(__name__)
@@ -27,4 +28,7 @@ def kind_of(mail: bytes, now: datetime) -> str:
         return f"report, {report.what}"
     if report.reason == "nothing failed":
         return "report, nothing failed"
+    reply = hear_reply(mail, now=now)
+    if reply != "no reply":
+        return f"reply, {reply}"
     return "calendar" if hear(mail, now=now) else "nothing"

@@ -1,5 +1,6 @@
 """Finding what is due: one statement over the table of what will be, across all programs."""
 
+import json
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,6 +22,17 @@ MAIL = "split_part({kind}, ':', 1)"
 """The kind of the mail that a Due becomes: its own, up to a colon. What is behind it tells apart several moments at
 which one mail asks for one object."""
 
+MERGED_INTO = {str(Kind.COMMITMENT): str(Kind.CHECK_IN)}
+"""Mail that joins another of the same person and program when that is due within WITH_IT (research/ux, message 9)."""
+
+WITH_IT = timedelta(hours=24)
+
+DIGESTS = [str(Kind.NEEDS_YOU), str(Kind.DIGEST), str(Kind.ADMIN_DIGEST)]
+"""Mail of the class digest; all other mail of the sweep is a nudge."""
+
+HOST = "coalesce(%(merged_into)s::jsonb ->> {mail}, {mail})"
+"""The mail that a mail may join: its own kind, or the one of MERGED_INTO."""
+
 BATCH = 1000
 """Rows of Due in one statement: larger claims cost more per row (research/performance.md 3a)."""
 
@@ -34,11 +46,20 @@ SWEEP = f"""
 with ripe as materialized (
     {FIND} for update skip locked
 ), people as (
-    select distinct program_id, user_id, {MAIL.format(kind="kind")} as mail from ripe
-), taken as materialized (
-    select due.*, people.mail from people join programs_due as due using (program_id, user_id)
-    where due.at <= %(now)s + %(merged)s and {MAIL.format(kind="due.kind")} = people.mail
+    select program_id, user_id, mail, {HOST.format(mail="mail")} as host
+    from (select distinct program_id, user_id, {MAIL.format(kind="kind")} as mail from ripe) as asked
+), found as materialized (
+    select due.*, {MAIL.format(kind="due.kind")} as own, people.host
+    from (select program_id, user_id, host, array_agg(mail) as mails from people group by program_id, user_id, host)
+        as people join programs_due as due using (program_id, user_id)
+    where due.at <= %(now)s + case when {MAIL.format(kind="due.kind")} = any(people.mails) then %(merged)s
+                                   else %(with_it)s end
+      and {HOST.format(mail=MAIL.format(kind="due.kind"))} = people.host
+      and due.kind <> all(%(others)s)
     for update of due skip locked
+), taken as materialized (
+    select found.*, case when bool_or(own = host) over together then host else own end as mail
+    from found window together as (partition by program_id, user_id, host)
 ), moved as (
     update programs_due as due
     set at = app_next_turn(taken.at, taken.wall, taken.zone, taken.every_days, %(now)s)
@@ -57,7 +78,7 @@ with ripe as materialized (
         created_at
     )
     select gen_random_uuid(), program_id, user_id, '', mail,
-           case mail when '{Kind.NEEDS_YOU}' then '{Urgency.DIGEST}' else '{Urgency.NUDGE}' end,
+           case when mail = any(%(digests)s) then '{Urgency.DIGEST}' else '{Urgency.NUDGE}' end,
            '{Delivery.State.PENDING}',
            min(taken.zone), coalesce(max(at) filter (where at <= %(now)s), min(at)), %(now)s,
            max(at) + %(too_late)s, 0, '', %(now)s
@@ -71,6 +92,14 @@ select (select count(*) from ripe), (select count(*) from taken)
 twice stops at the unique keys of Notice and Delivery. Both are written in the order of their keys: no deadlock."""
 
 
+def asked_at(now: datetime, batch: int = BATCH) -> dict[str, Any]:
+    """What FIND and SWEEP are asked with."""
+    return {
+        "now": now, "batch": batch, "merged": MERGED, "with_it": WITH_IT, "merged_into": json.dumps(MERGED_INTO),
+        "too_late": TOO_LATE[Urgency.NUDGE], "others": RUNG_ELSEWHERE, "digests": DIGESTS,
+    }  # fmt: skip
+
+
 def sweep(*, now: datetime, batch: int = BATCH) -> int:
     """Give notice of everything that is due at `now`, one mail a person, program and kind; returns how many.
 
@@ -78,9 +107,7 @@ def sweep(*, now: datetime, batch: int = BATCH) -> int:
     is noticed once. Safe to run at any time, by any number of schedulers.
     """
     found = 0
-    asked: dict[str, Any] = {
-        "now": now, "batch": batch, "merged": MERGED, "too_late": TOO_LATE[Urgency.NUDGE], "others": RUNG_ELSEWHERE,
-    }  # fmt: skip
+    asked = asked_at(now, batch)
     while True:
         with inside(None, reach=POST), connection.cursor() as cursor:
             cursor.execute(SWEEP, asked)

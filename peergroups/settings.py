@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "vetting",
     "meetings",
     "goals",
+    "conversations",
     "notifications",
     "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.auth",

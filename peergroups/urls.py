@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("vetting.urls")),
     path("", include("meetings.urls")),
     path("", include("goals.urls")),
+    path("", include("conversations.urls")),
     path("", include("notifications.urls")),
     path("accounts/", include("programs.account_urls")),
     path("operator/", operator.urls),

@@ -1,14 +1,14 @@
 """Today: what a member owes now, in one thumb."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Q
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import Exists, Func, OuterRef, Q, UUIDField
 from django.db.models.functions import JSONObject
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -40,9 +40,11 @@ VOTES = JSONObject(**WHOM)
 VOUCH = JSONObject(**{name: name for name in WHOM if name != "group"})
 
 UNSIGNED = JSONObject(pk="pk", kind="kind")
+STANDS = JSONObject(status="status", at="checked_in_at")
+THIS_GROUP = Func(OuterRef("pk"), template="array[%(expressions)s]", output_field=ArrayField(UUIDField()))
 BEGUN = JSONObject(ticks="ticks")
 """What the page says of a candor check, of a vote, of whom one may vouch for, of a text to sign and of a welcome; they
-come with the groups, at no query of their own."""
+come with the groups, at no query of their own, as does how the goals of a group stand."""
 
 
 @member
@@ -74,6 +76,7 @@ def today(request: Request) -> HttpResponse:
             unsigned=unsigned,
             begun=ArraySubquery(begun.values(one=BEGUN)),
             places=ArraySubquery(next_places(me.pk, local.now).filter(group=OuterRef("pk")).values(one=TOLD)[:1]),
+            told=ArraySubquery(Goal.objects.open().filter(audience__contains=THIS_GROUP).values(one=STANDS)),
             has_goal=Exists(Goal.objects.of(me).exclude(state=Goal.State.DRAFT)),
         )
     )
@@ -105,7 +108,7 @@ def today(request: Request) -> HttpResponse:
             "vouch": groups[0].vouch if groups else list(vouch),
             "votes": [one for group in groups for one in group.votes],
             "before": [shown(one, program, local.today) for one in before if one.left][:1],
-            "groups": group_lines(program, groups, local.now),
+            "groups": [group_line(program, group, local.now) for group in groups],
             "back": "today",
         },
     )
@@ -155,21 +158,12 @@ class GroupLine:
     counts: list[tuple[str, int]]
 
 
-def group_lines(program: Any, groups: Sequence[Group], now: Any) -> list[GroupLine]:
-    """These groups and the statuses of the goals in them, in one query."""
-    if not groups:
-        return []
-    every = {group.pk: group.check_in_days for group in groups}
-    counts: dict[UUID, Counter[str]] = defaultdict(Counter)
-    rows = Goal.objects.open().filter(audience__overlap=list(every))
-    for audience, status, said in rows.values_list("audience", "status", "checked_in_at"):
-        for key in set(audience) & set(every):
-            counts[key][glance.status_shown(status, said, now, every[key])] += 1
-    return [
-        GroupLine(
-            group.name,
-            reverse("group", args=[program.slug, group.pk]),
-            sorted(counts[group.pk].items(), key=lambda count: glance.URGENCY[count[0]]),
-        )
-        for group in groups
-    ]
+def group_line(program: Any, group: Any, now: datetime) -> GroupLine:
+    """A group and how many of its goals stand how; `group` comes with what its goals `told` last."""
+    said = [(one["status"], one["at"] and datetime.fromisoformat(one["at"])) for one in group.told]
+    counts = Counter(glance.status_shown(status, at, now, group.check_in_days) for status, at in said)
+    return GroupLine(
+        group.name,
+        reverse("group", args=[program.slug, group.pk]),
+        sorted(counts.items(), key=lambda count: glance.URGENCY[count[0]]),
+    )

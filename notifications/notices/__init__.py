@@ -16,6 +16,7 @@ from notifications.notices import (
     calendar,
     candor,
     check_in,
+    digest,
     interest,
     interview,
     invitation,
@@ -87,6 +88,7 @@ LETTERS: Mapping[str, Callable[..., Letter | None]] = {
     Kind.LETTER: written.letter,
     Kind.NEEDS_YOU: needs_you.letter,
     Kind.RECAP: recap.letter,
+    Kind.DIGEST: digest.letter,
 }
 """Who writes a mail when it leaves. None means that it is no longer needed."""
 

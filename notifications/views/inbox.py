@@ -10,13 +10,13 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from meetings.models import Rsvp
-from notifications.choosing import mark_seen
+from notifications.choosing import look_at_group, mark_seen
 from notifications.families import NAMES, family_of
 from notifications.models import Channel, Delivery, Kind, Notice, Way
 from notifications.outbox import BOUND_BY_HOURS
@@ -128,7 +128,21 @@ def bell(request: OpenRequest) -> HttpResponse:
     """How much is new, for the bell. Who is not signed in any more gets nothing: a poll must not turn their page."""
     if request.program is None or not request.user.is_authenticated or not standing().is_person:
         return HttpResponse(status=204)
+    if group := group_in_front_of(request):
+        look_at_group(request.user, group, now=timezone.now())
     return render(request, "_bell.html", {"unread": told(request).filter(seen_at=None).count(), "asked": True})
+
+
+def group_in_front_of(request: OpenRequest) -> UUID | None:
+    """The group of theirs whose page the reader has open: what is new there has been seen, and is no matter for a
+    digest."""
+    url = request.htmx.current_url_abs_path
+    try:
+        found = resolve(url) if url else None
+    except Resolver404:
+        return None
+    group = found.kwargs["pk"] if found and found.url_name == "group" else None
+    return group if group in standing().groups else None
 
 
 def told(request: Any) -> QuerySet[Notice]:

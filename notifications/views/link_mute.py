@@ -16,11 +16,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from notifications import actions
+from notifications.choosing import pause_all, resume_all
 from notifications.families import NAMES
 from notifications.gate import known
-from notifications.models import Delivery, Preference
+from notifications.models import Delivery, MailHours, Preference
 from programs import wording
 from programs.access import mail_link
+from programs.clock import local_day
 from programs.models import Program
 from programs.request import Request
 
@@ -49,6 +51,7 @@ def link_mute(request: Request, token: str, pk: UUID) -> HttpResponse:
         "later": [(name, moment_words(at, mail, request.program)) for name, at in times.items()],
         "put_off": moment_words(times[done], mail, request.program) if done in times else "",
         "done": done,
+        "all_paused": all_paused(mail, request.program, now),
     }
     return render(request, "notifications/link_mute.html", context)
 
@@ -60,12 +63,36 @@ def act(mail: Delivery, posted: dict[str, str], times: dict[str, datetime], now:
         actions.ask_later(mail, times[pressed], now=now)
     elif pressed == "resume":
         actions.take_up_mail(mail, now=now)
+    elif pressed in PAUSES:
+        PAUSES[pressed](mail, now)
     elif pressed == "pause":
         actions.stop_mail(mail, now=now, until=now + actions.PAUSE)
     else:
         actions.stop_mail(mail, now=now)
         pressed = "stop"
     return pressed
+
+
+def pause_everything(mail: Delivery, now: datetime) -> None:
+    """No reminder and no digest for two weeks, of any program."""
+    if mail.user_id:
+        pause_all(mail.user_id, today=local_day(now, known(mail.zone)), now=now, about=mail, via="mail")
+
+
+def resume_everything(mail: Delivery, now: datetime) -> None:
+    """All that is not stopped comes again."""
+    if mail.user_id:
+        resume_all(mail.user_id, now=now, about=mail, via="mail")
+
+
+PAUSES = {"pause_all": pause_everything, "resume_all": resume_everything}
+
+
+def all_paused(mail: Delivery, program: Program, now: datetime) -> str:
+    """The day on which reminders of all programs come again, in words; "" while none is paused."""
+    until = MailHours.objects.filter(user=mail.user_id).values_list("paused_until", flat=True).first()
+    today = local_day(now, known(mail.zone))
+    return wording.long_day(until, today, program.date_order) if until and until > today else ""  # type: ignore[arg-type]
 
 
 def day_words(at: datetime, mail: Delivery, program: Program) -> str:

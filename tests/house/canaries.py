@@ -183,7 +183,15 @@ MEETINGS = {
     "meetings_followup": "runs",
 }
 """Who reads a table of meetings, in the same words, and who holds the seat that a row is about."""
-BY_RIGHTS = VETTING | MEETINGS
+TALK = {
+    "conversations_thread": "circle mine",
+    "conversations_comment": "circle mine",
+    "conversations_reaction": "circle mine",
+    "conversations_win": "circle mine",
+    "conversations_support": "runs mine",  # the cast asks the one facilitator whom each group has
+}
+"""Who reads a table of talk, in the same words."""
+BY_RIGHTS = VETTING | MEETINGS | TALK
 
 
 def rights(reader: Reader, row: dict[str, Any], *, mine: bool) -> set[str]:

@@ -43,6 +43,7 @@ from tests.house.files import a_file
 from tests.house.handed import a_handover
 from tests.house.record import a_record
 from tests.house.run import a_run
+from tests.house.talk import some_talk
 from tests.house.url_map import Address
 from tests.house.wishes import some_wishes
 from tests.house.words import words
@@ -103,6 +104,10 @@ Object = Literal[
     "step",
     "plan",
     "template",
+    "thread",
+    "comment",
+    "win",
+    "support",
 ]
 
 EVERYBODY = "owner peer facilitator admin reviewer person outsider anonymous"
@@ -246,6 +251,7 @@ class Cast:
             made |= some_returns(program, admin, user)
             made |= some_wishes(program, admin, facilitator, user, group)
             made |= a_record(program, facilitator, user, group)
+            made |= some_talk(program, facilitator, user, group)
             made |= a_handover(program, admin, facilitator, group)
             self.files |= {(kind, place): key for kind, key in made.items()}
 

@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from notifications.delivering import deliver
-from notifications.models import Delivery, Kind, Preference, Urgency
+from notifications.models import Delivery, Kind, MailHours, Preference, Urgency
 from notifications.outbox import post
 from notifications.sweeping import sweep
 from programs import links
@@ -82,6 +82,23 @@ def test_pause_ends_by_itself_and_can_be_undone(world, path):
     page = stranger_browser().post(path, {"act": "resume"}).content.decode()
     assert "They are on again" in page
     assert wishes() == []
+
+
+def test_everything_is_paused_and_taken_up_again_in_one_press_each(world, path):
+    page = stranger_browser().post(path, {"act": "pause_all"}).content.decode()
+    assert "Everything is paused until" in page
+    with inside(None, reach=POST):
+        assert list(MailHours.objects.values_list("user_id", flat=True)) == [world.member.pk]
+    assert wishes() == [], "this kind alone is as it was"
+    page = stranger_browser().post(path, {"act": "resume_all"}).content.decode()
+    assert "Everything is paused" not in page
+
+
+def test_the_link_reads_no_hours_of_others(world, mail):
+    with inside(world.heartland, world.peer):
+        MailHours.objects.create(user=world.peer)
+    with inside(world.heartland, reach=mail.pk):
+        assert not MailHours.objects.exists()
 
 
 def test_asking_later_is_one_more_reminder_at_the_chosen_hour(world, path):

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from threading import Barrier, Thread
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
@@ -46,6 +47,40 @@ def test_what_falls_due_within_four_hours_is_one_mail(world):
     assert sweep(now=TUESDAY) == 2
     assert len(deliveries()) == 1
     assert {notice.object_id for notice in notices()} == {first.pk, soon.pk}
+
+
+def due_promise(world, at: datetime) -> UUID:
+    """A promise of the member that is asked after at `at`."""
+    with inside(None, reach=POST):
+        return Due.objects.create(
+            program_id=world.heartland.pk, user_id=world.member.pk, kind="commitment", object_id=uuid4(), at=at,
+            wall=at.time(), zone="America/Chicago",
+        ).object_id  # fmt: skip
+
+
+def test_a_promise_within_a_day_of_a_check_in_stands_in_its_mail(world):
+    goal = due_goal(world.heartland, world.member, TUESDAY)
+    promised = due_promise(world, TUESDAY + timedelta(hours=24))
+    due_promise(world, TUESDAY + timedelta(hours=25))
+    assert sweep(now=TUESDAY) == 2
+    (mail,) = deliveries()
+    assert (mail.kind, mail.slot_at) == ("check_in", TUESDAY)
+    assert {(one.kind, one.object_id) for one in notices()} == {("check_in", goal.pk), ("check_in", promised)}
+
+
+def test_a_promise_that_comes_first_takes_the_check_in_along(world):
+    due_promise(world, TUESDAY)
+    due_goal(world.heartland, world.member, TUESDAY + timedelta(hours=20))
+    assert sweep(now=TUESDAY) == 2
+    assert [mail.kind for mail in deliveries()] == ["check_in"]
+
+
+def test_a_promise_alone_is_a_mail_of_its_own(world):
+    due_promise(world, TUESDAY)
+    due_promise(world, TUESDAY + timedelta(hours=5))
+    due_goal(world.heartland, world.member, TUESDAY + timedelta(hours=25))
+    assert sweep(now=TUESDAY) == 1
+    assert [mail.kind for mail in deliveries()] == ["commitment"]
 
 
 def test_people_and_programs_do_not_merge(world):
