@@ -84,11 +84,11 @@ def take(mail: Delivery, what: What, said: str, *, now: datetime) -> bool:
     )
     if not is_new:
         return False
-    if what == MailReport.Kind.COMPLAINT:
+    if what == "complaint":
         ledger.mark(mail.program_id, address, AddressTrouble.Kind.UNWANTED, said, now=now)
         return True
     ledger.returned(mail, said)
-    if what == MailReport.Kind.HARD:
+    if what == "hard":
         ledger.mark(mail.program_id, address, AddressTrouble.Kind.BOUNCED, said, now=now)
     elif softly_bounced(mail, address, now) >= SOFT_MOST:
         ledger.mark(mail.program_id, address, AddressTrouble.Kind.FULL, said, now=now)

@@ -49,18 +49,19 @@ def choose_hours(*, by: User, now: datetime, **chosen: Any) -> MailHours:
 
 def pause_all(user: UUID, *, today: date, now: datetime, about: Any, via: Via = "web") -> MailHours:
     """No reminder and no digest for two weeks, in any program; `about` is what the press stood on."""
-    return set_pause(user, today + PAUSE, "mail.all_paused", about=about, now=now, via=via)
+    return set_pause(user, today + PAUSE, about=about, now=now, via=via)
 
 
 def resume_all(user: UUID, *, now: datetime, about: Any, via: Via = "web") -> MailHours:
     """Reminders come again."""
-    return set_pause(user, None, "mail.all_taken_up", about=about, now=now, via=via)
+    return set_pause(user, None, about=about, now=now, via=via)
 
 
 @transaction.atomic
-def set_pause(user: UUID, until: date | None, deed: str, *, about: Any, now: datetime, via: Via) -> MailHours:
+def set_pause(user: UUID, until: date | None, *, about: Any, now: datetime, via: Via) -> MailHours:
     """Pause a person's mail until a day, or end the pause."""
     hours, _ = MailHours.objects.update_or_create(user_id=user, defaults={"paused_until": until})
+    deed = "mail.all_paused" if until else "mail.all_taken_up"
     record(deed, by=user if via == "web" else None, about=about, via=via, at=now)
     return hours
 

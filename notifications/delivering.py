@@ -16,7 +16,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, InterfaceError, OperationalError, connection
 
-from notifications import ledger
+from notifications import ledger, replying
 from notifications.channels.mail import assemble
 from notifications.channels.relay import How, Outcome, Relay
 from notifications.ledger import Claimed, State, Verdict
@@ -84,7 +84,9 @@ class Done:
 def written(mail: Delivery, claimed: Claimed, now: datetime) -> Envelope | None:
     """A mail from the words that it was given, or as its kind writes it now; None if it is not needed any more."""
     if words := claimed.words.get(mail.pk):
-        letter: Letter | None = Letter(mail.address, Words(words.subject, words.text, words.html))
+        letter: Letter | None = Letter(
+            mail.address, Words(words.subject, words.text, words.html), headers=replying.headers_of(mail)
+        )
     else:
         program = claimed.programs.get(mail.program_id) if mail.program_id else None
         user = claimed.users.get(mail.user_id) if mail.user_id else None

@@ -86,7 +86,7 @@ def decoded(content: bytes, charset: str) -> str:
         codec = codecs.lookup(charset.strip().strip("'\"")) if charset else None
     except (LookupError, ValueError):
         codec = None
-    if codec is not None and codec._is_text_encoding and codec.name not in STRANGE:  # type: ignore[attr-defined]
+    if codec is not None and codec._is_text_encoding and codec.name not in STRANGE:
         try:
             return content.decode(codec.name).removeprefix("\ufeff")
         except UnicodeError:

@@ -4,13 +4,16 @@ from datetime import datetime
 
 from django.db import transaction
 
+from groups.models import Group
 from meetings.models import GroupDecision, Meeting, ParkedItem
+from members.models import Member
 from programs.activity import Via, record
 from programs.models import User
 from programs.refusal import Refused
 
 LONGEST_DECISION = 300
 LONGEST_PARKED = 140
+WEIGHTS = (1, 2, 3)
 
 State = ParkedItem.State
 
@@ -53,6 +56,31 @@ def park(meeting: Meeting, *, by: User, now: datetime, title: str, via: Via = "w
         raise Refused(f"Say it in {LONGEST_PARKED} letters; these are {len(title)}.")
     made: ParkedItem = ParkedItem.objects.create(group_id=meeting.group_id, meeting=meeting, said_at=now, title=title)
     record("parked.noted", by=by, about=made, via=via, group=meeting.group_id, at=now)
+    return made
+
+
+@transaction.atomic
+def raise_issue(
+    group: Group, member: Member, *, by: User, now: datetime, title: str, weight: int = 2, via: Via = "web"
+) -> ParkedItem:
+    """A member brings something to the next meeting of their group, with a weight of 1 to 3; the next agenda takes it
+    from the parking lot. Raised twice it waits once, with the later weight.
+
+    Raises Refused for no words, for more than 140 letters, and for another weight.
+    """
+    title = title.strip()
+    if not title:
+        raise Refused("What do you bring? One line is enough.", field="title")
+    if len(title) > LONGEST_PARKED:
+        raise Refused(f"Say it in {LONGEST_PARKED} letters; these are {len(title)}.", field="title")
+    if weight not in WEIGHTS:
+        raise Refused("Press one of the three.", field="weight")
+    waiting = ParkedItem.objects.filter(group=group, member=member, title=title, state=State.OPEN).first()
+    if waiting:
+        ParkedItem.objects.filter(pk=waiting.pk).exclude(weight=weight).update(weight=weight)
+        return waiting
+    made: ParkedItem = ParkedItem.objects.create(group=group, member=member, said_at=now, title=title, weight=weight)
+    record("parked.noted", by=by, about=made, via=via, group=group.pk, member=member, at=now)
     return made
 
 

@@ -1,5 +1,6 @@
 """The check-in reminder: every goal that is due, one mail, three answers each. Written as its reader."""
 
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
@@ -13,6 +14,7 @@ from goals.models import Status
 from notifications.gate import known
 from notifications.models import Delivery
 from notifications.notices.letter import Letter, stoppable
+from notifications.reply_address import EXAMPLE, address_of
 from notifications.sweeping import MERGED
 from programs import links, wording
 from programs.models import Program, User
@@ -25,6 +27,10 @@ ASKED = """
 """The reader's goals that are due. The one query of every mail, so it is written out: building it anew costs five times
 what asking it does (bench/delivery.py).
 """
+
+
+ASKS = "update notifications_delivery set asks = %s where id = %s"
+"""What the numbers in a reply will mean."""
 
 
 class Asked(NamedTuple):
@@ -57,14 +63,22 @@ def letter(mail: Delivery, program: Program, user: User | None, now: datetime) -
     if not goals:
         return None
     zone = ZoneInfo(known(mail.zone))
+    reply_to = address_of(mail.pk)
     context = {
         "heading": f"Where do these {len(goals)} goals stand today?"
         if goals[1:]
         else "Where does this goal stand today?",
         "questions": [question(goal, program, zone, now) for goal in goals],
         "why": why(mail.slot_at, len(goals), program, zone),
+        "reply_to": reply_to,
+        "example": ("1 " if goals[1:] else "") + EXAMPLE,
     }
-    return stoppable(mail, program, user, "check_in", context)
+    made = stoppable(mail, program, user, "check_in", context)
+    if reply_to:
+        with connection.written_out() as cursor:  # type: ignore[attr-defined]
+            cursor.execute(ASKS, [[goal.pk for goal in goals], mail.pk])
+        return replace(made, headers={**made.headers, "Reply-To": reply_to})
+    return made
 
 
 def question(goal: Asked, program: Program, zone: ZoneInfo, now: datetime) -> Question:

@@ -208,7 +208,7 @@ def rate_row(kind: str, people: int, sent: int, acted: int, muted: int) -> dict[
 @require_POST
 def mail_again(request: Request, pk: UUID) -> HttpResponse:
     """Send an answer that did not arrive once more, with an undo while it waits."""
-    mail = get_object_or_404(Delivery.objects.exclude(address=""), pk=pk, state__in=bouncing.TRIED_AGAIN)
+    mail: Delivery = get_object_or_404(Delivery.objects.exclude(address=""), pk=pk, state__in=bouncing.TRIED_AGAIN)
     try:
         again = bouncing.send_again(mail, by=request.user, now=timezone.now())
     except Refused as no:
@@ -222,7 +222,7 @@ def mail_again(request: Request, pk: UUID) -> HttpResponse:
 @require_POST
 def mail_again_undo(request: Request, pk: UUID) -> HttpResponse:
     """Take back what waits to be sent once more."""
-    again = get_object_or_404(Delivery.objects.exclude(again_of=None), pk=pk)
+    again: Delivery = get_object_or_404(Delivery.objects.exclude(again_of=None), pk=pk)
     try:
         bouncing.take_back(again, by=request.user, now=timezone.now())
     except Refused as no:
@@ -235,7 +235,7 @@ def mail_again_undo(request: Request, pk: UUID) -> HttpResponse:
 @require_POST
 def address_free(request: Request, pk: UUID) -> HttpResponse:
     """Let reminders go to an address again, with an undo."""
-    trouble = get_object_or_404(AddressTrouble.objects.all(), pk=pk)
+    trouble: AddressTrouble = get_object_or_404(AddressTrouble.objects.all(), pk=pk)
     bouncing.free_address(trouble, by=request.user, now=timezone.now())
     undo = reverse("address_hold", args=[request.program.slug, trouble.pk])
     messages.success(request, f"{trouble.address} gets reminders again.", extra_tags=undo)
@@ -246,7 +246,7 @@ def address_free(request: Request, pk: UUID) -> HttpResponse:
 @require_POST
 def address_hold(request: Request, pk: UUID) -> HttpResponse:
     """Take a freeing back."""
-    trouble = get_object_or_404(AddressTrouble.objects.all(), pk=pk)
+    trouble: AddressTrouble = get_object_or_404(AddressTrouble.objects.all(), pk=pk)
     bouncing.hold_address(trouble, by=request.user, now=timezone.now())
     messages.success(request, f"{trouble.address} gets no reminders.")
     return redirect("mail_health", request.program.slug)

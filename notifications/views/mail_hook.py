@@ -14,7 +14,6 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
 from notifications import bouncing
-from notifications.models import MailReport
 from notifications.returned import What, what_of
 from programs.access import public
 
@@ -52,7 +51,7 @@ def heard(sender: type[AnymailCoreWebhookView], event: Any, esp_name: str, **mor
 def meaning(event: Any) -> What | None:
     """What an event says of its address; None if it says nothing against it."""
     if event.event_type in COMPLAINTS or event.reject_reason in ("spam", "unsubscribed"):
-        return MailReport.Kind.COMPLAINT.value
+        return "complaint"
     if event.event_type not in NOT_ARRIVED:
         return None
     code = next((word for word in str(event.mta_response or "").split() if word.count(".") == 2), "")
