@@ -13,7 +13,18 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 from django.urls import reverse
 
-from meetings.before import OPENS, Item, Kind, day_of, homework_for, in_order, prepare_by, shared_out, title
+from meetings.before import (
+    CHECK_IN_AHEAD,
+    OPENS,
+    Item,
+    Kind,
+    day_of,
+    homework_for,
+    in_order,
+    prepare_by,
+    shared_out,
+    title,
+)
 from programs.clock import local_day
 from programs.models import Program
 from programs.wording import long_day
@@ -119,6 +130,7 @@ def owed(program: Program, member_id: UUID, now: datetime, zone: str = "") -> Ow
     asked = [
         Item(Kind.CHECK_IN, UUID(key), text, datetime.fromisoformat(at).astimezone(wall).date())
         for key, text, at in goals
+        if datetime.fromisoformat(at) - now <= CHECK_IN_AHEAD
     ]
     days = [local_day(one.starts_at, one.zone) for one in lists]
     for one, more in zip(lists, shared_out([*loose, *asked], days), strict=True):

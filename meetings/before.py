@@ -106,6 +106,10 @@ def in_order(items: Iterable[Item]) -> list[Item]:
     return sorted(items, key=lambda item: (item.done, item.due_on, kinds.index(item.kind), item.title, str(item.key)))
 
 
+CHECK_IN_AHEAD = timedelta(days=21)
+"""Check-ins that are asked for later than this from now do not yet stand before any meeting."""
+
+
 def shared_out(items: Iterable[Item], meetings: Sequence[date]) -> list[list[Item]]:
     """Things that hang on no meeting, each once: with the first meeting (days in order) that is not before it is due.
 

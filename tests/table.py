@@ -14,7 +14,7 @@ from meetings.recurrence import Pattern
 from programs.clock import local_day, on_the_wall
 from programs.models import Program, User
 from programs.tenancy import inside
-from tests.table_talk import talk
+from tests.table_talk import ready, talk
 
 MONTHLY = Pattern("monthly", 1, 3, 3)
 SECOND_TUESDAY = Pattern("weekly", 2, 1)
@@ -106,12 +106,14 @@ def tell(program: Program, meeting: Meeting, facilitator: User, now: datetime, d
 
 
 def soon(program: Program, group: Group, facilitator: User, now: datetime) -> Meeting:
-    """A single meeting that begins in ten minutes (rounded to five)."""
+    """A single meeting that begins in ten minutes (rounded to five), its agenda open to the group."""
     wall = on_the_wall(now + timedelta(minutes=12), group.zone)
     at = time(wall.hour, wall.minute - wall.minute % 5)
     day: date = wall.date()
     with inside(program, facilitator):
-        return add_meeting(
+        meeting = add_meeting(
             group, by=facilitator, now=now - timedelta(days=20), day=day, at=at, zone=group.zone, minutes=90,
             name="Quarter in review", join_url="https://meet.example/room", via="demo",
         )  # fmt: skip
+    ready(program, group, facilitator, meeting)
+    return meeting

@@ -20,6 +20,7 @@ from members.models import Member
 from programs.clock import local_day
 from programs.models import Program, User
 from programs.tenancy import inside
+from tests.peer_talk import peer_talk
 
 TEMPLATE = "msp_monthly"
 HELD = 3
@@ -94,6 +95,7 @@ def talk(
         for turn, meeting in enumerate(held):
             until = [*held, coming][turn + 1]
             set_out(circle, meeting, meeting.starts_at - timedelta(days=10), turn)
+            publish_agenda(meeting, by=None, now=meeting.starts_at - AGENDA_BEFORE)
             made.append(said_there(circle, meeting, local_day(until.starts_at, until.zone), turn))
         recapped(circle, held[-1])
         task = [
@@ -108,8 +110,19 @@ def talk(
             publish_agenda(coming, by=None, now=coming.starts_at - AGENDA_BEFORE)
     for turn, promises in enumerate(made):
         settle(circle, promises, [*held, coming][turn + 1], now, is_last=turn == len(made) - 1)
+    peer_talk(program, group, people, now)
     for number, member in enumerate(people[: len(people) // 2]):
         do_homework(circle, member, task[: 1 + number % 2], now - timedelta(hours=6 + 7 * number), number)
+
+
+def ready(program: Program, group: Group, facilitator: User, meeting: Meeting) -> None:
+    """A meeting that begins soon has had its agenda for a week. Outside of the program."""
+    with inside(program, facilitator):
+        holders = SeatHolder.objects.current().filter(group=group, member__user__isnull=False)
+        people = [one.member for one in holders.select_related("member__user", "seat").order_by("seat__number")]
+        circle = Circle(program, group, facilitator, people, random.Random(f"ready {group.name}"))
+        set_out(circle, meeting, meeting.starts_at - timedelta(days=10), HELD + 1)
+        publish_agenda(meeting, by=None, now=meeting.starts_at - AGENDA_BEFORE)
 
 
 def set_out(circle: Circle, meeting: Meeting, then: datetime, turn: int) -> None:

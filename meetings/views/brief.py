@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from goals.glance import URGENCY, status_shown
+from goals.models.goal import EVERY_DAYS
 from groups.access import facilitator
 from meetings.access import get_meeting_to_run
 from meetings.agendas import Kind
@@ -35,7 +36,7 @@ LOOKS_BACK = timedelta(days=800)
 HERE = (Attendance.Seen.PRESENT, Attendance.Seen.LATE, Attendance.Seen.LEFT_EARLY)
 """What counts as having been seen."""
 
-PEOPLE = """
+PEOPLE = f"""
 with sits as materialized (
     select holder.member_id, holder.since, member.name, company.name as company, seat.number
     from groups_seatholder holder
@@ -55,7 +56,7 @@ select
         ) order by sits.number, sits.name)
      from sits left join meetings_rsvp rsvp
           on rsvp.program_id = %(program)s and rsvp.meeting_id = %(meeting)s and rsvp.member_id = sits.member_id)::text,
-    (select json_agg(json_build_array(member_id, title, status, checked_in_at) order by due_on) from goals_goal
+    (select json_agg(json_build_array(member_id, title, status, checked_in_at, {EVERY_DAYS}) order by due_on) from goals_goal g
      where program_id = %(program)s and state = 'open' and audience @> array[%(group)s]::uuid[])::text,
     (select json_agg(json_build_array(member_id, text, state, due_on) order by due_on desc)
      from goals_commitment
@@ -67,7 +68,7 @@ select
            and item.presenter_id is not null and past.state = 'planned' and past.starts_at < %(starts)s)::text,
     (select json_agg(json_build_array(id, title, said_at) order by weight desc, said_at) from meetings_parkeditem
      where program_id = %(program)s and group_id = %(group)s and state in ('open', 'scheduled'))::text
-"""
+"""  # noqa: S608 - made of constants
 """Who sits there with what they answered and when they were last seen; the goals and promises shown to the group; who
 had a hot seat when; what waits in the parking lot."""
 
@@ -98,7 +99,7 @@ def brief(request: Request, pk: UUID) -> HttpResponse:
     people, goals, promises, hot_seats, parked = look(request.program, meeting)
     today = local_day(now, meeting.zone)
     rows = {row[0]: row_of(request.program, meeting, row, today) for row in people}
-    tell_goals(rows, goals, now, meeting.group.check_in_days)
+    tell_goals(rows, goals, now)
     tell_promises(rows, promises, today, request.program)
     turns = last_turns((member, datetime.fromisoformat(at)) for member, at in hot_seats)
     order: Any = request.program.date_order
@@ -152,9 +153,9 @@ def row_of(program: Program, meeting: Meeting, row: list[Any], today: date) -> R
     return Row(key, name, company, said, absent, f"Seen {when}" if when else "Not seen yet")
 
 
-def tell_goals(rows: dict[str, Row], goals: list[list[Any]], now: datetime, every_days: int) -> None:
+def tell_goals(rows: dict[str, Row], goals: list[list[Any]], now: datetime) -> None:
     """Give each row its goals, those that need help first, as (status, title)."""
-    for member, title, status, checked_in in goals:
+    for member, title, status, checked_in, every_days in goals:
         if member in rows:
             last = datetime.fromisoformat(checked_in) if checked_in else None
             rows[member].goals.append((status_shown(status, last, now, every_days), title))

@@ -23,22 +23,25 @@ class Face:
 
 
 def of(meeting: Meeting, who: Standing, now: datetime) -> dict[str, Any]:
-    """The part `_meeting_rsvp.html` of a meeting's page: {faces, silent, counts, unanswered, buttons}, in one query.
+    """The part `_meeting_rsvp.html` of a meeting's page: {title, faces, silent, silent_means, counts, buttons}, in one
+    query.
 
-    `buttons` is the reader's own answer, None for who has no place.
+    `buttons` is the reader's own answer, None for who has no place, and once the meeting is over.
     """
     places = list(
         Rsvp.objects.filter(meeting=meeting).select_related("member__company").order_by("seat__number", "member__name")
     )
     for place in places:
         place.meeting = meeting
-    mine = next((place for place in places if place.member_id == who.member_id), None)
+    over = meeting.is_over(now)
+    mine = None if over else next((place for place in places if place.member_id == who.member_id), None)
     faces = [face(place) for place in places]
     return {
         "faces": [one for one in faces if one.kind != "silent"],
         "silent": [one for one in faces if one.kind == "silent"],
-        "silent_means": "No answer yet" if meeting.in_person else "Expected, as nobody said no",
-        "counts": counts(places, meeting),
+        "title": "Who was to come" if over else "Who comes",
+        "silent_means": silence(meeting, over=over),
+        "counts": counts(places, meeting, over=over),
         "buttons": buttons(mine, meeting.program, now) if mine else None,
     }
 
@@ -51,13 +54,24 @@ def face(place: Rsvp) -> Face:
     return Face(member.name, note, place.answer or "silent", initials(member.name), hue(member.pk))
 
 
-def counts(places: Iterable[Rsvp], meeting: Meeting) -> str:
-    """How many come, in a sentence: "9 of 12 are expected. 2 do not come, 1 has not answered."."""
+def silence(meeting: Meeting, *, over: bool) -> str:
+    """What no answer means: at the table of a meeting in person nothing, elsewhere that one is expected."""
+    if meeting.in_person:
+        return "No answer" if over else "No answer yet"
+    return "They said nothing" if over else "Expected, as nobody said no"
+
+
+def counts(places: Iterable[Rsvp], meeting: Meeting, *, over: bool = False) -> str:
+    """How many come, in a sentence: "9 of 12 are expected. 2 do not come, 1 has not answered."; of a meeting that is
+    over, how many were expected.
+    """
     answers = [place.answer for place in places]
     if not answers:
         return "Nobody is asked yet."
     no, silent = answers.count(Rsvp.Answer.NO), answers.count("")
     expected = len(answers) - no - (silent if meeting.in_person else 0)
+    if over:
+        return f"{expected} of {len(answers)} {'was' if expected == 1 else 'were'} expected."
     first = f"{expected} of {len(answers)} {'is' if expected == 1 else 'are'} expected."
     rest = [f"{no} {'does' if no == 1 else 'do'} not come"] if no else []
     if silent:
