@@ -18,7 +18,7 @@ from datetime import datetime
 from typing import Any
 
 from bench.crowd import ask_everybody, make_crowd
-from bench.post import celery, sink
+from bench.mail_server import celery, sink
 from bench.servers import durable
 from bench.stage import Figure, free_port
 from peergroups.embedded import Servers

@@ -18,7 +18,7 @@ from pathlib import Path
 import redis
 
 from bench.crowd import ask_everybody, make_crowd
-from bench.post import celery, sink
+from bench.mail_server import celery, sink
 from bench.servers import connect, durable
 from bench.stage import Figure, family, free_port
 from notifications.accept_log import AcceptLog

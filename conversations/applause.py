@@ -46,7 +46,7 @@ def applause_of(things: Iterable[Any], program: Program, user: Any) -> dict[UUID
     for name, found in keys.items():
         rows = rows | Reaction.objects.filter(**{f"{name}__in": found})
     for thread, comment, win, sort, by in rows.values_list("thread_id", "comment_id", "win_id", "sort", "by_id"):
-        about = thread or comment or win
+        about = next(key for key in (thread, comment, win) if key is not None)
         given[about][sort] += 1
         if by == user.pk:
             mine.add((about, sort))

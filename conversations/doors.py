@@ -11,7 +11,8 @@ from django.urls import reverse
 from conversations.forms import DoorForm
 from conversations.models import Thread
 from goals.models import Goal, Status
-from groups.models import Group
+from groups.models import Group, SeatHolder
+from members.models import Member
 from programs.models import Program
 
 LONGEST = 140
@@ -20,7 +21,7 @@ WEIGHTS = ((1, "It can wait"), (2, "It matters"), (3, "It cannot wait"))
 
 @dataclass(frozen=True)
 class Doors:
-    """What somebody whose goal is stuck can do. `form` holds the words that others will read; `partner` is a name or ''.
+    """What somebody whose goal is stuck can do. `form` holds the words that others read; `partner` a name or ''.
 
     Of a private goal nothing is filled in: its words go to nobody unless its member types them.
     """
@@ -43,17 +44,24 @@ class Doors:
         return self.groups[0].name if len(self.groups) == 1 else "the group you choose"
 
 
-def doors_of(
-    goal: Goal, groups: Sequence[Group], partner: str, program: Program, *, form: DoorForm | None = None
-) -> Doors | None:
+def doors_of(goal: Goal, groups: Sequence[Group], partner: str, program: Program) -> Doors | None:
     """The doors of a goal that is worked on and stuck, for its member, who sits in `groups`; None for other goals."""
     if goal.status != Status.STUCK or goal.state != Goal.State.OPEN:
         return None
     shown = [group for group in groups if group.pk in goal.audience] or list(groups)
     title = f"I am stuck: {goal.title}"[:LONGEST] if goal.audience else ""
     first = {"title": title, "group": str(shown[0].pk) if shown else ""}
-    asked = form or DoorForm(groups=shown, initial=first, auto_id=f"door_{goal.pk.hex}_%s")
-    return Doors(goal, reverse("stuck", args=[program.slug, goal.pk]), shown, partner, asked)
+    form = DoorForm(groups=shown, initial=first, auto_id=f"door_{goal.pk.hex}_%s")
+    return Doors(goal, reverse("stuck", args=[program.slug, goal.pk]), shown, partner, form)
+
+
+def doors_for(goal: Goal, program: Program) -> Doors | None:
+    """The same for a page that knows neither the groups nor the partner: two more queries, and only of a stuck goal."""
+    if goal.status != Status.STUCK:
+        return None
+    holders = SeatHolder.objects.current().filter(member=goal.member_id).select_related("group").order_by("group__name")
+    names = Member.objects.filter(pk__in=filter(None, [goal.partner_id])).values_list("name", flat=True)
+    return doors_of(goal, [held.group for held in holders], names.first() or "", program)
 
 
 def talk_about(goal_id: UUID) -> list[Any]:

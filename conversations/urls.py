@@ -10,7 +10,7 @@ from conversations.views.support import support, support_new, support_state
 from conversations.views.talk import talk
 from conversations.views.thread import thread, thread_edit, thread_state
 from conversations.views.thread_new import thread_new
-from conversations.views.wins import win_pin, win_removal, wins
+from conversations.views.wins import win, win_pin, win_removal, wins
 
 urlpatterns = [
     path("p/<slug:program>/groups/<uuid:pk>/talk/", talk, name="talk"),
@@ -20,8 +20,9 @@ urlpatterns = [
     path("p/<slug:program>/threads/<uuid:pk>/state/", thread_state, name="thread_state"),
     path("p/<slug:program>/answers/<uuid:pk>/", comment, name="comment"),
     path("p/<slug:program>/answers/<uuid:pk>/removal/", comment_removal, name="comment_removal"),
-    path("p/<slug:program>/applause/<slug:kind>/<uuid:pk>/", applause, name="applause"),
+    path("p/<slug:program>/applause/<slug:what>/<uuid:pk>/", applause, name="applause"),
     path("p/<slug:program>/groups/<uuid:pk>/wins/", wins, name="wins"),
+    path("p/<slug:program>/wins/<uuid:pk>/", win, name="win"),
     path("p/<slug:program>/wins/<uuid:pk>/removal/", win_removal, name="win_removal"),
     path("p/<slug:program>/wins/<uuid:pk>/pin/", win_pin, name="win_pin"),
     path("p/<slug:program>/goals/<uuid:pk>/win/", goal_win, name="goal_win"),

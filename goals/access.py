@@ -23,7 +23,8 @@ def get_goal(request: HttpRequest, pk: UUID) -> Goal:
     shown = Q(audience__overlap=list(who.groups)) & ~Q(state=Goal.State.DRAFT)
     partner = Q(partner_id=who.member_id) & ~Q(state=Goal.State.DRAFT)
     readable = Q(member_id=who.member_id) | partner | shown if who.member_id else shown
-    goal = Goal.objects.select_related("member__company", "plan", "rolled_from").filter(readable, pk=pk).first()
+    goals = Goal.objects.select_related("member__company", "plan", "rolled_from").with_rhythm().with_meetings()
+    goal = goals.filter(readable, pk=pk).first()
     if goal is None:
         raise Http404
     return goal
@@ -34,7 +35,8 @@ def get_own_goal(request: HttpRequest, pk: UUID) -> Goal:
     who = standing()
     if who.member_id is None or not who.is_member:
         raise Http404
-    goal = Goal.objects.select_related("member__company").filter(pk=pk, member_id=who.member_id).first()
+    goals = Goal.objects.select_related("member__company").with_rhythm().with_meetings()
+    goal = goals.filter(pk=pk, member_id=who.member_id).first()
     if goal is None:
         raise Http404
     return goal

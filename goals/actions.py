@@ -24,6 +24,7 @@ from programs.clock import instant
 from programs.due import set_due
 from programs.models import Due, User
 from programs.refusal import Refused, Stale
+from programs.tenancy import standing
 
 DUE = "check_in"
 """The kind of Due that a goal's check-in writes."""
@@ -60,9 +61,16 @@ def ask_next(goal: Goal, member: Member, *, now: datetime, first: bool = False) 
     if member.user_id is None or goal.state not in Goal.ASKED:
         return
     zone, days = member.zone or member.program.zone, rhythm_of(goal, member)
-    goal.check_in_at = next_slot(now, zone, member.slot_weekday, member.slot_time, days, first=first)
+    ask_at(goal, member, next_slot(now, zone, member.slot_weekday, member.slot_time, days, first=first), days)
+
+
+def ask_at(goal: Goal, member: Member, at: datetime, days: int) -> None:
+    """The goal's next check-in is asked for at this moment, and then every so many days."""
+    if member.user_id is None:
+        return
+    goal.check_in_at, zone = at, member.zone or member.program.zone
     goal.save(update_fields=["check_in_at"])
-    set_due(DUE, user=member.user_id, about=goal, at=goal.check_in_at, zone=zone, every_days=days)
+    set_due(DUE, user=member.user_id, about=goal, at=at, zone=zone, every_days=days)
 
 
 @transaction.atomic
@@ -282,24 +290,32 @@ def check_in(
     Said again within the hour it corrects the last one instead of adding to it, so that pressing Save twice, or undoing
     and saving again, leaves one. Groups that the member has left meanwhile no longer hear of it. What comes back has
     its `goal` as it stands now.
+
+    A facilitator enters it for a member of their group under their own name: no notes to self, no milestones, and never
+    over what the member said; what the member says next may correct theirs.
     """
     if status not in Status.values:
         raise Refused("Choose how it stands: on track, at risk or stuck.", field="status")
     held = hold(goal.pk)
     goal = held.goal
+    entered = is_entered(goal, by)
     if goal.state not in Goal.ASKED:
         raise Refused("This goal is closed. Open a new one, or reopen it on its page.")
+    if entered and goal.state == Goal.State.PAUSED:
+        raise Refused("This goal is paused. Only its member takes it up again.")
     taken_up = goal.state == Goal.State.PAUSED
     goal.state, goal.paused_until = Goal.State.OPEN, None
     steps = None if milestones_done is None else {UUID(str(key)) for key in milestones_done}
-    goal.audience = sorted(set(goal.audience) & held.circles)
+    if not entered:
+        goal.audience = sorted(set(goal.audience) & held.circles)
     said: dict[str, Any] = {
         "status": status,
         "value": goal.current_value if value is None else value,
         "note": note,
         "audience": goal.audience,
+        "by": by if entered else None,
     }
-    made = recent_check_in(goal, now)
+    made = recent_check_in(goal, now, entered_by=by if entered else None)
     if made:
         keep_private_note(made, private_note)
         if steps in (None, held.done) and all(getattr(made, name) == new for name, new in said.items()):
@@ -321,20 +337,30 @@ def check_in(
     if steps is not None:
         tick_milestones(goal, steps, now)
     goal.status, goal.current_value, goal.checked_in_at = status, said["value"], made.said_at
-    goal.check_in_at, goal.said_at = move_on(held, now), now
-    changed = ["status", "current_value", "checked_in_at", "check_in_at", "said_at", "audience"]
+    goal.said_at = now
+    changed = ["status", "current_value", "checked_in_at", "said_at"]
+    if entered:
+        ask_next(goal, goal.member, now=now)
+    else:
+        goal.check_in_at = move_on(held, now)
+        changed += ["check_in_at", "audience"]
     goal.save(update_fields=[*changed, "state", "paused_until"] if taken_up else changed)
     made.goal = goal
     record("goal.checked_in", by=by, about=goal, via=via, group=told_to(goal), member=goal.member_id, at=now)
     return made
 
 
-def recent_check_in(goal: Goal, now: datetime) -> CheckIn | None:
-    """The last check-in, if it is so fresh that saying it again corrects it."""
+def is_entered(goal: Goal, by: User | None) -> bool:
+    """Whether somebody else than the goal's member speaks for it: a facilitator, as the fences see to."""
+    return by is not None and standing().member_id != goal.member_id
+
+
+def recent_check_in(goal: Goal, now: datetime, *, entered_by: User | None = None) -> CheckIn | None:
+    """The last check-in, if it is so fresh that saying it again corrects it; somebody who enters corrects their own."""
     if goal.checked_in_at is None or not timedelta(0) <= now - goal.checked_in_at < CORRECTED_WITHIN:
         return None
     last: CheckIn | None = CheckIn.objects.filter(goal=goal).first()
-    return last
+    return last if not entered_by or last is None or last.by_id == entered_by.pk else None
 
 
 def as_it_stood(held: Held) -> dict[str, Any]:
@@ -391,9 +417,12 @@ def undo_check_in(made: CheckIn, *, by: User | None, now: datetime, via: Via = "
         raise Refused("A check-in can be taken back for a day. Say how it stands now instead.")
     before = newest.before
     newest.delete()
-    tick_milestones(goal, [UUID(key) for key in before["done"]], now)
+    if not newest.by_id:
+        tick_milestones(goal, [UUID(key) for key in before["done"]], now)
     asked_at = before["check_in_at"] and datetime.fromisoformat(before["check_in_at"])
-    if asked_at and asked_at > now:
+    if is_entered(goal, by):
+        ask_at(goal, goal.member, asked_at or now, rhythm_of(goal, goal.member))
+    elif asked_at and asked_at > now:
         Due.objects.filter(kind=DUE, object_id=goal.pk).update(at=asked_at)
     Goal.objects.filter(pk=goal.pk).update(
         status=before["status"],

@@ -57,7 +57,8 @@ class YTick(TypedDict):
 class Chart:
     """What the template draws. `line` and `pace` are points of a polyline ("x,y x,y"), "" where there is none.
 
-    `rows` is the table twin: day, value with its unit, status in words, oldest first, every check-in.
+    `rows` is the table twin: day, value with its unit, status in words, oldest first, every check-in and meeting.
+    `meetings` are the days on which the group met.
     """
 
     width: int
@@ -69,6 +70,7 @@ class Chart:
     marks: list[Mark]
     x_ticks: list[XTick]
     y_ticks: list[YTick]
+    meetings: list[XTick]
     rows: list[tuple[date, str, str]]
 
 
@@ -121,12 +123,14 @@ def line_chart(
     unit: str = "",
     name: str = "",
     order: DateOrder = "mdy",
+    meetings: Sequence[date] = (),
     width: int = 640,
     height: int = 220,
 ) -> Chart:
     """A goal's way: check-ins from `begins` to `ends`, against the straight line from `start` to `target`.
 
-    Without `start`, `target` or `ends` there is no pace line. `name` is the measure, for the title.
+    Without `start`, `target` or `ends` there is no pace line. `name` is the measure, for the title; `meetings` are days
+    on which the group met, of which those up to `today` get a tick.
     """
     points = sorted(points, key=lambda point: point.date)
     last_day = max([ends or today, *(point.date for point in points), begins + timedelta(days=1)])
@@ -139,18 +143,29 @@ def line_chart(
     way: list[tuple[date, Decimal]] = []
     if start is not None and target is not None and ends is not None:
         way = [(begins, start), (ends, target)]
+    met = sorted({day for day in meetings if first_day <= day <= min(last_day, today)})
+    told = [(point.date, shown(point.value, unit), _status_words(point.status)) for point in points]
     return Chart(
         width=width,
         height=height,
         title=_title(name, start, target, unit),
-        desc=_description(points, way, today, unit, order),
+        desc=_description(points, way, today, unit, order) + _met_words(met, order),
         line=frame.polyline([(point.date, point.value) for point in points]) if len(points) > 1 else "",
         pace=frame.polyline(way),
         marks=_marks([_mark(point, frame, today, unit, order) for point in points]),
         x_ticks=_x_ticks(frame, order),
         y_ticks=[{"y": frame.y(value), "label": short(value, unit)} for value in scale],
-        rows=[(point.date, shown(point.value, unit), _status_words(point.status)) for point in points],
+        meetings=[{"x": frame.x(day), "label": f"{day_words(day, order=order)}: the group met"} for day in met],
+        rows=sorted([*told, *((day, "", "the group met") for day in met)], key=lambda row: row[0]),
     )
+
+
+def _met_words(met: Sequence[date], order: DateOrder) -> str:
+    """How often the group met meanwhile, as a sentence to add."""
+    if not met:
+        return ""
+    times = "once" if len(met) == 1 else f"{len(met)} times"
+    return f" The group met {times} since, last on {day_words(met[-1], order=order)}."
 
 
 def sparkline(points: Sequence[Point], width: int = 96, height: int = 28, *, unit: str = "") -> Sparkline:

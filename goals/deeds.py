@@ -16,6 +16,7 @@ OF_A_GROUP = {
     "goal.partner_named": "named an accountability partner",
     "goal.checked_in": "checked in",
     "goal.turn_skipped": "left out a check-in",
+    "goal.skip_taken_back": "took a left out check-in up again",
     "goal.check_in_undone": "took a check-in back",
     "goal.done": "finished a goal",
     "goal.dropped": "dropped a goal",

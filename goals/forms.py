@@ -389,19 +389,20 @@ class CheckInForm(forms.Form):
 
 
 class DueRow(forms.Form):
-    """A row of the page of all due goals: the same as last time, or a status, and the number where there is one."""
+    """A row of the page of all due goals: the same as last time, a status, or none this time; and the number."""
 
-    SAME = "same"
+    SAME, SKIP = "same", "skip"
 
     answer = forms.ChoiceField(
         required=False, error_messages={"invalid_choice": "Choose one of the answers, or leave this goal for later."}
     )
 
-    def __init__(self, data: Any, *, goal: Goal, program: Program) -> None:
+    def __init__(self, data: Any, *, goal: Goal, program: Program, skips: bool) -> None:
         super().__init__(data, prefix=str(goal.pk))
         self.goal = goal
         same = [(self.SAME, "Same as last time")] if goal.status else []
-        self.fields["answer"].choices = [*same, *Status.choices]  # type: ignore[attr-defined]
+        skip = [(self.SKIP, "Skip this one")] if skips else []
+        self.fields["answer"].choices = [*same, *Status.choices, *skip]  # type: ignore[attr-defined]
         if goal.kind == Goal.Kind.NUMBER:
             self.fields["value"] = value_field(goal, program)
 
@@ -418,7 +419,12 @@ class DueRow(forms.Form):
     def status(self) -> str:
         """The status that was chosen: "" leaves the goal for later."""
         answer: str = self.cleaned_data.get("answer", "")
-        return self.goal.status if answer == self.SAME else answer
+        return self.goal.status if answer == self.SAME else answer.replace(self.SKIP, "")
+
+    @property
+    def is_left_out(self) -> bool:
+        """Whether its member skips this turn."""
+        return bool(self.cleaned_data.get("answer") == self.SKIP)
 
 
 class AudienceForm(forms.Form):

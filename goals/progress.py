@@ -4,12 +4,14 @@ Pace is a straight line from the first day to the due day. Thresholds are ours, 
 (research/ux.md section 4, message 7).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 from typing import Literal
+
+from goals.rhythm import Turn
 
 Suggestion = Literal["on_track", "at_risk", "stuck", "no_news", "done"]
 
@@ -103,24 +105,21 @@ class Rhythm:
 
     @property
     def words(self) -> str:
-        """ "4 of the last 5"; nothing while there is nothing to praise, for a zero is never shown."""
-        return f"{self.kept} of the last {self.asked}" if self.kept else ""
+        """ "4 of the last 5"; nothing while there is nothing to praise: a zero is never shown, nor one turn."""
+        return f"{self.kept} of the last {self.asked}" if self.kept and self.asked > 1 else ""
 
 
-def rhythm(due_on: Sequence[date], checked_in_on: Sequence[date], *, today: date, last: int = 5) -> Rhythm:
-    """Rhythm instead of a streak: of the `last` days on which a check-in was asked for, how many got one.
+def rhythm(turns: Iterable[Turn], *, today: date, away: Iterable[tuple[date, date]] = (), last: int = 5) -> Rhythm:
+    """Rhythm instead of a streak: of the `last` turns (goals/rhythm.turns), how many got a check-in.
 
-    A late entry repairs: it counts for the day before it if that is still open, else for the day to come. A day that is
-    not over yet does not count as missed.
+    A day that is not over yet does not count as missed, nor does one on which the member was `away`: pairs of the first
+    and the last day, both included.
     """
-    days = sorted(set(due_on))
-    kept: set[date] = set()
-    for given in sorted(checked_in_on):
-        before = [day for day in days if day < given]
-        to_come = [day for day in days if day >= given]
-        for day in (*before[-1:], *to_come[:1]):
-            if day not in kept:
-                kept.add(day)
-                break
-    asked = [day for day in days if day < today or (day == today and day in kept)][-last:]
-    return Rhythm(sum(day in kept for day in asked), len(asked))
+    days_away = list(away)
+
+    def counts(turn: Turn) -> bool:
+        excused = any(first <= turn.day <= final for first, final in days_away)
+        return turn.kept or (turn.day < today and not excused)
+
+    asked = [turn for turn in turns if counts(turn)][-last:]
+    return Rhythm(sum(turn.kept for turn in asked), len(asked))

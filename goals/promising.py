@@ -1,16 +1,20 @@
 """Changes to promises: made, kept, missed with a word why, promised anew, and each of these taken back.
 
+A promise that is promised anew stays, and the new one names it (`renews`) and counts (`times`): its member sees the
+whole way, and who looks after the group sees what has been promised too often. Peers see neither.
+
 A promise is told to the group in which it was made. Its member changes it, and so do the group's facilitators, who
 write down what is said at the table.
 """
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
 
-from goals.models import Commitment
-from groups.models import Group
+from goals.models import Commitment, Goal
+from groups.models import Group, SeatHolder
 from meetings.models import Meeting
 from members.models import Member
 from programs.activity import Via, record
@@ -21,7 +25,39 @@ from programs.tenancy import standing
 FARTHEST = timedelta(days=731)
 """So far ahead one may promise, as meetings/due_words.py reads it."""
 
+FIRST_STEP = timedelta(hours=48)
+"""Within this the first step of a promise is done (issue 5)."""
+
+SURE = 8
+"""From this confidence of 10 a promise can be made as it is; below, its member is asked to make it smaller."""
+
+CHAIN = """
+with recursive earlier as (
+    select id, renews_id, 1 as step from goals_commitment where id = %s
+    union all
+    select c.id, c.renews_id, earlier.step + 1 from goals_commitment c join earlier on c.id = earlier.renews_id
+    where earlier.step < %s
+)
+select c.*, earlier.step from goals_commitment c join earlier on earlier.id = c.id
+where earlier.step > 1 order by earlier.step desc
+"""
+
 State = Commitment.State
+
+
+@dataclass(frozen=True)
+class More:
+    """What may be said of a promise beside its words and its day.
+
+    `proof` is what will show it; `first_step` is done within FIRST_STEP; `confidence` is 1 to 10; `witness` sits in the
+    same group; `goal` is the member's own.
+    """
+
+    proof: str = ""
+    first_step: str = ""
+    confidence: int | None = None
+    witness: Member | None = None
+    goal: Goal | None = None
 
 
 @transaction.atomic
@@ -35,20 +71,24 @@ def make_commitment(
     text: str,
     due_on: date,
     meeting: Meeting | None = None,
+    more: More = More(),  # noqa: B008 - frozen
     via: Via = "web",
 ) -> Commitment:
     """A promise of a member to their group, until a day. `today` is the day on the wall of whoever makes it.
 
-    Raises Refused without words, and for a day that has passed or lies beyond FARTHEST. Whether `by` may write it
-    (themselves, or as facilitator for a member) the database decides.
+    Raises Refused without words, for a day that has passed or lies beyond FARTHEST, and for More that does not fit.
+    Whether `by` may write it (themselves, or as facilitator for a member) the database decides.
     """
     text = text.strip()
     if not text:
         raise Refused("What is promised?", field="text")
     refuse_day(due_on, today)
+    refuse_more(member, group, more)
     made: Commitment = Commitment.objects.create(
-        member=member, audience=[group.pk], said_at=now, meeting=meeting, text=text, due_on=due_on, by=by
-    )
+        member=member, partner=more.witness, audience=[group.pk], said_at=now, meeting=meeting, goal=more.goal,
+        text=text, due_on=due_on, by=by, proof=more.proof.strip(), first_step=more.first_step.strip(),
+        first_step_at=now + FIRST_STEP if more.first_step.strip() else None, confidence=more.confidence,
+    )  # fmt: skip
     record("promise.made", by=by, about=made, via=via, group=told_of(made), member=member, at=now)
     return made
 
@@ -64,8 +104,7 @@ def keep_commitment(promise: Commitment, *, by: User | None, now: datetime, via:
 @transaction.atomic
 def miss_commitment(promise: Commitment, *, by: User | None, now: datetime, reason: str = "", via: Via = "web") -> None:
     """It was not kept, and why in a word of Commitment.Reason. Refused for another word, and for one promised anew."""
-    if reason and reason not in Commitment.Reason.values:
-        raise Refused("Choose a reason from the list, or none.", field="reason")
+    refuse_reason(reason)
     held = hold(promise)
     if settle(held, State.MISSED, now=now, reason=reason):
         record("promise.missed", by=by, about=held, via=via, group=told_of(held), member=held.member_id, at=now)
@@ -73,24 +112,29 @@ def miss_commitment(promise: Commitment, *, by: User | None, now: datetime, reas
 
 @transaction.atomic
 def move_commitment(
-    promise: Commitment, *, by: User, now: datetime, today: date, due_on: date, via: Via = "web"
+    promise: Commitment, *, by: User, now: datetime, today: date, due_on: date, reason: str = "", via: Via = "web"
 ) -> Commitment:
-    """Promise the same anew, until another day: the old row says so and stays. Returns the new one, which a group that
-    its member has left does not see.
+    """Promise the same anew, until another day, and why in a word of Commitment.Reason: the old row says so and stays;
+    one that was missed stays missed. Returns the new one, which a group that its member has left does not see.
 
-    Raises Refused for a day as make_commitment does, for the day that it has, and for a promise that is not open.
+    Raises Refused for a day as make_commitment does, for the day that it has, for another word, for a promise that was
+    kept, and for one promised anew before.
     """
     refuse_day(due_on, today)
+    refuse_reason(reason)
     held = hold(promise)
-    if held.state != State.OPEN:
+    if held.state == State.KEPT:
         raise Refused("This promise is settled already.")
     if due_on == held.due_on:
         raise Refused("That is its day already.", field="due_on")
-    settle(held, State.MOVED, now=now)
+    refuse_renewed(held)
+    if held.state == State.OPEN:
+        settle(held, State.MOVED, now=now, reason=reason)
     made: Commitment = Commitment.objects.create(
         member_id=held.member_id, partner_id=held.partner_id, said_at=now,
         audience=[group for group in held.audience if group in standing().groups],
-        meeting_id=held.meeting_id, text=held.text, due_on=due_on, by=by,
+        meeting_id=held.meeting_id, goal_id=held.goal_id, text=held.text, proof=held.proof, due_on=due_on, by=by,
+        renews=held, times=held.times + 1,
     )  # fmt: skip
     record("promise.moved", by=by, about=made, via=via, group=told_of(made), member=made.member_id, at=now)
     return made
@@ -112,13 +156,42 @@ def hold(promise: Commitment) -> Commitment:
 
 def settle(held: Commitment, state: str, *, now: datetime | None, reason: str = "") -> bool:
     """Write how a locked promise ended, or that it did not; False if it stood like that already."""
-    if held.state == State.MOVED:
-        raise Refused("This was promised anew. Change the new promise.")
+    refuse_renewed(held)
     if (held.state, held.reason) == (state, reason):
         return False
     held.state, held.reason, held.closed_at = state, reason, now
     held.save(update_fields=["state", "reason", "closed_at"])
     return True
+
+
+def refuse_renewed(held: Commitment) -> None:
+    """Raise Refused for a promise that another one has taken further."""
+    if held.state == State.MOVED or (held.state == State.MISSED and held.renewals.exists()):
+        raise Refused("This was promised anew. Change the new promise.")
+
+
+def refuse_reason(reason: str) -> None:
+    """Raise Refused for a word that is not of the list; none is fine."""
+    if reason and reason not in Commitment.Reason.values:
+        raise Refused("Choose a reason from the list, or none.", field="reason")
+
+
+def refuse_more(member: Member, group: Group, more: More) -> None:
+    """Raise Refused for a confidence off the scale, a witness who does not sit there, and a goal of somebody else."""
+    if more.confidence is not None and not 1 <= more.confidence <= 10:
+        raise Refused("How sure are you, from 1 to 10?", field="confidence")
+    if more.goal and more.goal.member_id != member.pk:
+        raise Refused("A promise belongs to a goal of one's own.")
+    if more.witness is None:
+        return
+    seated = SeatHolder.objects.current().filter(group=group, member=more.witness)
+    if more.witness.pk == member.pk or not seated.exists():
+        raise Refused(f"Choose a witness who sits in {group.name}.", field="witness")
+
+
+def chain_of(promise: Commitment, *, most: int = 20) -> list[Commitment]:
+    """The promises that this one takes further, the first one first: as many as the reader sees, in one query."""
+    return list(Commitment.objects.raw(CHAIN, [promise.pk, most]))
 
 
 def refuse_day(due_on: date, today: date) -> None:

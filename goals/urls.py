@@ -6,15 +6,17 @@ from goals.views.check_in import check_in, check_in_undo
 from goals.views.goal import goal
 from goals.views.goal_audience import goal_audience
 from goals.views.goal_edit import goal_edit
+from goals.views.goal_enter import goal_enter
 from goals.views.goal_first_step import goal_first_step
 from goals.views.goal_new import goal_hints, goal_new
 from goals.views.goal_plans import goal_plan_state, goal_plans, goal_template_end
 from goals.views.goal_settings import goal_settings
+from goals.views.goal_skip import goal_skip
 from goals.views.goal_state import goal_outcome, goal_pause, goal_roll, goal_state, goal_top
 from goals.views.goals import goals
 from goals.views.goals_due import goals_due
 from goals.views.link_check_in import link_check_in, link_check_in_undo
-from goals.views.promise import promise, promise_new, promise_state
+from goals.views.promise import promise, promise_new, promise_state, promises
 from goals.views.today import today
 
 urlpatterns = [
@@ -27,6 +29,8 @@ urlpatterns = [
     path("p/<slug:program>/goals/<uuid:pk>/edit/", goal_edit, name="goal_edit"),
     path("p/<slug:program>/goals/<uuid:pk>/check-in/", check_in, name="check_in"),
     path("p/<slug:program>/goals/<uuid:pk>/check-in/undo/", check_in_undo, name="check_in_undo"),
+    path("p/<slug:program>/goals/<uuid:pk>/enter/", goal_enter, name="goal_enter"),
+    path("p/<slug:program>/goals/<uuid:pk>/skip/", goal_skip, name="goal_skip"),
     path("p/<slug:program>/goals/<uuid:pk>/state/", goal_state, name="goal_state"),
     path("p/<slug:program>/goals/<uuid:pk>/outcome/", goal_outcome, name="goal_outcome"),
     path("p/<slug:program>/goals/<uuid:pk>/pause/", goal_pause, name="goal_pause"),
@@ -38,6 +42,7 @@ urlpatterns = [
     path("p/<slug:program>/goal-plans/<uuid:pk>/state/", goal_plan_state, name="goal_plan_state"),
     path("p/<slug:program>/goal-templates/<uuid:pk>/end/", goal_template_end, name="goal_template_end"),
     path("p/<slug:program>/groups/<uuid:pk>/goal-settings/", goal_settings, name="goal_settings"),
+    path("p/<slug:program>/promises/", promises, name="promises"),
     path("p/<slug:program>/promises/new/", promise_new, name="promise_new"),
     path("p/<slug:program>/promises/<uuid:pk>/", promise, name="promise"),
     path("p/<slug:program>/promises/<uuid:pk>/state/", promise_state, name="promise_state"),

@@ -1,6 +1,7 @@
 """Changes to what people want to be mailed: stop a kind, pause it, take it up again, be asked later."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
@@ -52,10 +53,27 @@ def ask_later(mail: Delivery, at: datetime, *, now: datetime, via: Via = "mail")
     record("mail.put_off", by=None, about=mail, via=via, fields=[mail.kind], at=now)
 
 
+@transaction.atomic
+def ask_check_in_later(user_id: UUID, program_id: UUID, zone: str, at: datetime, *, now: datetime) -> None:
+    """The same from the page of a check-in, whose link knows a goal and no mail."""
+    try:
+        with transaction.atomic():
+            mail = post(
+                Kind.CHECK_IN, Urgency.NUDGE, user=user_id, program=program_id, zone=zone, slot_at=at, now=now
+            )  # fmt: skip
+    except IntegrityError:
+        return  # One waits already, and asks the same.
+    record("mail.put_off", by=None, about=mail, via="mail", fields=[Kind.CHECK_IN], at=now)
+
+
 def later_times(mail: Delivery, now: datetime) -> dict[str, datetime]:
     """When its reader may be asked again, at the hour of their slot: {"tomorrow", "monday"}; no weekend's tomorrow."""
     zone = known(mail.zone)
-    clock = (mail.slot_at or mail.send_at).astimezone(ZoneInfo(zone)).time()
+    return times_ahead((mail.slot_at or mail.send_at).astimezone(ZoneInfo(zone)).time(), zone, now)
+
+
+def times_ahead(clock: time, zone: str, now: datetime) -> dict[str, datetime]:
+    """The next moments at which somebody may be asked again, at that hour of their wall: {"tomorrow", "monday"}."""
     today = now.astimezone(ZoneInfo(zone)).date()
     days = {"tomorrow": today + timedelta(days=1), "monday": today + timedelta(days=7 - today.weekday())}
     if days["tomorrow"].weekday() in WEEKEND or days["tomorrow"] == days["monday"]:

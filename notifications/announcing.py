@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from notifications.digesting import gather
 from notifications.models import Delivery, Notice
-from notifications.notices import NEWS
+from notifications.notices import HEARD_HERE, NEWS
 from notifications.wishes import run
 from programs.models import Activity
 from programs.tenancy import POST, inside
@@ -30,7 +31,12 @@ def announce(*, now: datetime, batch: int = BATCH) -> int:
             heard_from([one for one in news if one.via in BY_MAIL])
             mails = [(one, mail) for one in news if one.kind in NEWS for mail in NEWS[one.kind](one)]
             Delivery.objects.bulk_create([mail for _, mail in mails])
-            Notice.objects.bulk_create([notice(one, mail) for one, mail in mails], ignore_conflicts=True)
+            here = [
+                (one, kind, user) for one in news if one.kind in HEARD_HERE for kind, user in HEARD_HERE[one.kind](one)
+            ]
+            notices = [notice(one, mail.kind, mail.user_id or one.about_id, mail.pk) for one, mail in mails]
+            notices += [notice(one, kind, user, None) for one, kind, user in here]
+            Notice.objects.bulk_create(notices, ignore_conflicts=True)
         made += len(mails)
         if len(news) < batch:
             return made
@@ -43,13 +49,13 @@ def heard_from(news: Sequence[Activity]) -> None:
         run("select app_heard_from(%s, %s)", [[who for who, _ in people], [at for _, at in people]])
 
 
-def notice(news: Activity, mail: Delivery) -> Notice:
-    """Who hears of it, and by which mail."""
+def notice(news: Activity, kind: str, recipient: UUID, mail: UUID | None) -> Notice:
+    """Who hears of it, and by which mail; by none, it stands in their inbox alone."""
     return Notice(
         program_id=news.program_id,
-        recipient_id=mail.user_id or news.about_id,
-        kind=mail.kind,
+        recipient_id=recipient,
+        kind=kind,
         object_id=news.about_id,
         window=news.at,
-        delivery_id=mail.pk,
+        delivery_id=mail,
     )

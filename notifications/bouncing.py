@@ -143,7 +143,7 @@ def send_again(mail: Delivery, *, by: User, now: datetime, via: Via = "web") -> 
         address="" if mail.user_id else mail.address, urgency=Urgency.ANSWER, send_at=at, hold_until=at,
         not_after=at + TOO_LATE[Urgency.ANSWER], created_at=now, again_of=mail.pk,
     )  # fmt: skip
-    record("mail.sent_again", by=by, about=again, via=via, at=now)
+    record("delivery.sent_again", by=by, about=again, via=via, at=now)
     return again
 
 
@@ -160,4 +160,4 @@ def take_back(again: Delivery, *, by: User, now: datetime, via: Via = "web") -> 
         (done,) = cursor.fetchone()
     if not done:
         raise Refused("It has left already.")
-    record("mail.taken_back", by=by, about=again, via=via, at=now)
+    record("delivery.taken_back", by=by, about=again, via=via, at=now)

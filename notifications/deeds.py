@@ -7,8 +7,8 @@ from programs.deeds import Thing
 DEEDS = {
     "address.freed": "had reminders go to an address again",
     "address.held": "kept reminders from an address again",
-    "mail.sent_again": "had a mail sent once more",
-    "mail.taken_back": "took back a mail that was to be sent once more",
+    "delivery.sent_again": "had a mail sent once more",
+    "delivery.taken_back": "took back a mail that was to be sent once more",
 }
 
 THINGS = {

@@ -44,11 +44,11 @@ ALWAYS: Mapping[Family, str] = {
 """What of a family comes by mail whatever is chosen; nothing of a family is silently lost."""
 
 CONTENTS: Mapping[Family, str] = {
-    Family.GOALS: "Check-in reminders, promises that come due, goals without news",
+    Family.GOALS: "Reminders about your goals and promises",
     Family.MEETINGS: "What is asked before a meeting, the day itself, travel, recaps",
-    Family.PEOPLE: "Applause, answers to what you said, who comes and goes",
+    Family.PEOPLE: "News of people around you",
     Family.DIGEST: "One mail a week with what you have not seen yet",
-    Family.ADMIN: "Who needs you this morning, newcomers, what waits in the program",
+    Family.ADMIN: "Who needs you this morning, newcomers, decisions that wait",
     Family.OFFERS: "Your view of people who want to join, what is to be signed",
 }
 """What a row is about, in one line."""

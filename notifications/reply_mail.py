@@ -24,6 +24,9 @@ LONGEST = 20_000
 LARGEST_TEXT = 400_000
 """In bytes, of a part with markup."""
 
+MOST_TAGS = 1500
+"""What is behind them is quoted, or meant to cost time: tags within tags within tags do."""
+
 TO = ("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To", "Resent-To")
 MACHINES = re.compile(r"(mailer-daemon|postmaster|no-?reply|do-?not-?reply|bounces?)(\+.*)?@")
 LISTS = ("List-Id", "List-Unsubscribe", "List-Post", "List-Help", "X-Mailing-List")
@@ -43,6 +46,14 @@ BLOCKS = ["p", "div", "li", "tr", "h1", "h2", "h3", "h4", "table", "ul", "ol"]
 
 _PARSER = EmailReplyParser(languages=list(MAIL_LANGUAGES))
 _QUOTED = re.compile(r"^\s*(>|\|\s)")
+_LONG_LINE = re.compile(r"([^\n]{700})(?=[^\n])")
+"""The parser takes a long time for a line without end."""
+_LEAD = re.compile(r"\d.*[<(]?\S+@\S+|\d{1,2}[:.]\d{2}")
+_SENT_WITH = re.compile(
+    r"\s*(sent (with|from|via)|von meinem .{1,40} gesendet|envoyé de(puis)? mon|enviado desde|inviato da"
+    r"|verzonden (met|vanaf))\b",
+    re.IGNORECASE,
+)
 _BLANK = re.compile(r"[\u200b-\u200f\u2060\ufeff\x00-\x08\x0b-\x1f\x7f]")
 
 
@@ -131,7 +142,7 @@ def plain(text: str) -> str:
 
 def out_of_html(markup: str) -> str:
     """What a mail of markup says, without what its mail program marked as quoted."""
-    soup = BeautifulSoup(markup, "html.parser")
+    soup = BeautifulSoup("<".join(markup.split("<", MOST_TAGS)[:MOST_TAGS]), "html.parser")
     for found in soup.select(QUOTED_FROM_HERE):
         for later in [*found.find_next_siblings()]:
             later.decompose()
@@ -149,7 +160,7 @@ def out_of_html(markup: str) -> str:
 
 def own_words(text: str) -> str:
     """What its sender wrote themselves, above what they quote; or else below and between."""
-    replies = _PARSER.read(text).replies
+    replies = _PARSER.read(_LONG_LINE.sub(r"\1\n", text)).replies
     above = unquoted(replies[0].body) if replies and not replies[0].headers else ""
     if above:
         return above
@@ -157,5 +168,25 @@ def own_words(text: str) -> str:
 
 
 def unquoted(text: str) -> str:
-    """A text without the lines that are marked as quoted."""
-    return "\n".join(line for line in text.split("\n") if not _QUOTED.match(line)).strip()
+    """A text without the lines that are marked as quoted, the line that leads to them in whatever language, and what a
+    mail program says of itself."""
+    lines = text.split("\n")
+    kept: list[str] = []
+    for line in lines:
+        if _QUOTED.match(line):
+            kept = without_lead(kept)
+        elif _SENT_WITH.match(line):
+            break
+        else:
+            kept.append(line)
+    return "\n".join(kept).strip()
+
+
+def without_lead(lines: list[str]) -> list[str]:
+    """The lines before a quote, without "so-and-so wrote on that day:" at their end."""
+    end = len(lines)
+    while end and not lines[end - 1].strip():
+        end -= 1
+    while end and lines[end - 1].strip().endswith(":") and _LEAD.search(lines[end - 1]):
+        end -= 1
+    return lines[:end]

@@ -39,6 +39,9 @@ _GREETING = re.compile(
     r"(?:hi|hello|hey|dear|hallo|bonjour|salut|moin|thanks|thank\s+you|good\s+(?:morning|evening|afternoon))\b[^\d]{0,40}",
     re.IGNORECASE,
 )
+_CLOSING = re.compile(
+    r"(?:many\s+)?(?:thanks|thank\s+you|cheers|best|regards|best\s+regards|danke|merci)[!.,\s]*", re.IGNORECASE
+)
 _AFTER = re.compile(
     rf"[\s,:;.=(\u2013\u2014-]*(?:(?:at|now|value|currently|is)\s+)*(?P<figure>{_FIGURE})(?P<note>.*)",
     re.IGNORECASE | re.DOTALL,
@@ -74,7 +77,7 @@ def heard(text: str, count: int) -> Heard:
         if _SAYS.match(line):
             blocks.append([line])
         elif blocks:
-            blocks[-1].append(line)
+            blocks[-1] += [] if _CLOSING.fullmatch(line) else [line]
         elif line and not _GREETING.fullmatch(line):
             before.append(line)
     said: list[Said] = []

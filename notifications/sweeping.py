@@ -27,6 +27,13 @@ MERGED_INTO = {str(Kind.COMMITMENT): str(Kind.CHECK_IN)}
 
 WITH_IT = timedelta(hours=24)
 
+REPEATED, REPEAT = str(Kind.CHECK_IN), f"{Kind.CHECK_IN}:repeat"
+"""What is asked once more after two working days if nobody answered, and as what (research/ux, message 1). It is a
+moment of the same mail, which is not written when there was an answer."""
+
+WORKING_DAYS = "(array[2, 2, 2, 4, 4, 3, 2])[extract(isodow from {at})::integer]"
+"""How many days on two working days after a day are: from a Thursday to the Monday."""
+
 DIGESTS = [str(Kind.NEEDS_YOU), str(Kind.DIGEST), str(Kind.ADMIN_DIGEST)]
 """Mail of the class digest; all other mail of the sweep is a nudge."""
 
@@ -66,6 +73,12 @@ with ripe as materialized (
     from taken where due.id = taken.id and taken.every_days > 0
 ), ended as (
     delete from programs_due as due using taken where due.id = taken.id and taken.every_days = 0
+), again as (
+    insert into programs_due (id, program_id, user_id, kind, object_id, at, wall, zone, every_days)
+    select gen_random_uuid(), program_id, user_id, %(repeat)s, object_id,
+           app_next_turn(at, wall, zone, {WORKING_DAYS.format(at="at")}, greatest(at, %(now)s)), wall, zone, 0
+    from taken where kind = %(repeated)s and every_days > 0 order by program_id, user_id, object_id
+    on conflict (program_id, user_id, kind, object_id) do update set at = excluded.at
 ), noticed as (
     insert into notifications_notice (id, program_id, recipient_id, kind, object_id, "window", created_at)
     select gen_random_uuid(), program_id, user_id, mail, object_id, at, %(now)s from taken
@@ -97,6 +110,7 @@ def asked_at(now: datetime, batch: int = BATCH) -> dict[str, Any]:
     return {
         "now": now, "batch": batch, "merged": MERGED, "with_it": WITH_IT, "merged_into": json.dumps(MERGED_INTO),
         "too_late": TOO_LATE[Urgency.NUDGE], "others": RUNG_ELSEWHERE, "digests": DIGESTS,
+        "repeated": REPEATED, "repeat": REPEAT,
     }  # fmt: skip
 
 

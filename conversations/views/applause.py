@@ -19,9 +19,9 @@ from programs.request import Request
 
 @person
 @require_POST
-def applause(request: Request, kind: str, pk: UUID) -> HttpResponse:
+def applause(request: Request, what: str, pk: UUID) -> HttpResponse:
     """Press one."""
-    to = get_applauded(request, kind, pk)
+    to = get_applauded(request, what, pk)
     try:
         react(to, request.POST.get("sort", ""), by=request.user, now=timezone.now())
     except Refused as no:

@@ -1,5 +1,6 @@
 """A stuck goal opens three doors: ask the group, bring it to the next meeting, ask the accountability partner."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -10,16 +11,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from conversations.doors import Doors, doors_of
+from conversations.doors import Doors, doors_for
 from conversations.forms import DoorForm
 from conversations.talking import ask_group, ask_partner
 from goals.access import get_own_goal
 from goals.models import Goal
-from groups.models import Group, SeatHolder
+from groups.models import Group
 from meetings.actions.capturing import raise_issue, unpark
 from meetings.models import ParkedItem
 from members.access import current_member, member
-from members.models import Member
 from programs.access import person
 from programs.refusal import Refused
 from programs.request import Request
@@ -31,10 +31,7 @@ from programs.tenancy import standing
 def stuck(request: Request, pk: UUID) -> HttpResponse:
     """The doors of one's own stuck goal; a goal that is not stuck has none and shows its own page."""
     goal = get_own_goal(request, pk)
-    holders = SeatHolder.objects.current().filter(member=goal.member_id).select_related("group").order_by("group__name")
-    groups = [held.group for held in holders]
-    partner = Member.objects.filter(pk=goal.partner_id).values_list("name", flat=True).first() or ""
-    doors = doors_of(goal, groups, partner, request.program)
+    doors = doors_for(goal, request.program)
     if doors is None:
         return redirect("goal", request.program.slug, pk)
     if request.method != "POST":
@@ -48,13 +45,12 @@ def stuck(request: Request, pk: UUID) -> HttpResponse:
             return through(request, goal, group, form.cleaned_data["title"])
         except Refused as no:
             form.add_error("title" if no.field == "title" else None, no.reason)
-    again = doors_of(goal, groups, partner, request.program, form=form)
-    return doors_page(request, again, status=422)
+    return doors_page(request, replace(doors, form=form), status=422)
 
 
-def doors_page(request: Request, doors: Doors | None, *, status: int = 200) -> HttpResponse:
+def doors_page(request: Request, doors: Doors, *, status: int = 200) -> HttpResponse:
     """The page of the doors."""
-    context: dict[str, Any] = {"nav": "goals", "doors": doors, "goal": doors.goal if doors else None}
+    context: dict[str, Any] = {"nav": "goals", "doors": doors, "goal": doors.goal}
     return render(request, "conversations/stuck.html", context, status=status)
 
 

@@ -12,6 +12,7 @@ from conversations.models import Thread
 from programs.access import person
 from programs.clock import local_day
 from programs.request import Request
+from programs.tenancy import standing
 from programs.wording import ago
 
 MOST = 100
@@ -28,6 +29,7 @@ def talk(request: Request, pk: UUID) -> HttpResponse:
     context = {
         "nav": "groups",
         "group": group,
+        "sits": standing().is_member and pk not in standing().facilitates,
         "open": [row for row in rows if row[0].closed_at is None],
         "closed": [row for row in rows if row[0].closed_at],
     }

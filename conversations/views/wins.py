@@ -11,9 +11,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from conversations.access import get_circle, get_own_win, get_win_to_pin
+from conversations.access import get_circle, get_own_win, get_win_to_pin, in_circle
 from conversations.applause import Applause, applause_of
 from conversations.forms import WinForm
 from conversations.models import Win
@@ -139,26 +139,34 @@ def bars_of(group: Group, program: Program, now: datetime) -> list[Bar]:
 
 
 @person
+@require_safe
+def win(request: Request, pk: UUID) -> HttpResponse:
+    """One win, at its place on the wall."""
+    found = in_circle(Win, pk)
+    return redirect(f"{reverse('wins', args=[request.program.slug, found.group_id])}#win-{pk}")
+
+
+@person
 @require_POST
 def win_removal(request: Request, pk: UUID) -> HttpResponse:
     """Take one's own back."""
-    win = get_own_win(request, pk)
-    remove_win(win, by=request.user, now=timezone.now())
+    own = get_own_win(request, pk)
+    remove_win(own, by=request.user, now=timezone.now())
     messages.success(request, "Taken back.")
-    return redirect("wins", request.program.slug, win.group_id)
+    return redirect("wins", request.program.slug, own.group_id)
 
 
 @person
 @require_POST
 def win_pin(request: Request, pk: UUID) -> HttpResponse:
     """Have the recap of the group's last meeting tell it, or not any more."""
-    win, now = get_win_to_pin(request, pk), timezone.now()
+    told, now = get_win_to_pin(request, pk), timezone.now()
     if request.POST.get("pin") == "off":
-        pin_win(win, None, by=request.user, now=now)
+        pin_win(told, None, by=request.user, now=now)
         messages.success(request, "Out of the recap.")
-    elif last := Meeting.objects.of(win.group).past(now).first():
-        pin_win(win, last, by=request.user, now=now)
+    elif last := Meeting.objects.of(told.group).past(now).first():
+        pin_win(told, last, by=request.user, now=now)
         messages.success(request, "The recap of your last meeting tells it.")
     else:
         messages.info(request, "There was no meeting yet whose recap could tell it.")
-    return redirect("wins", request.program.slug, win.group_id)
+    return redirect("wins", request.program.slug, told.group_id)

@@ -1,6 +1,9 @@
 """A goal, its milestones, and what was changed of its words."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import F, Func
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
@@ -9,6 +12,23 @@ from groups.said import Said
 from members.models import Member
 from programs.models import User
 from programs.tenancy import program_manager
+
+EVERY_DAYS = f"""coalesce(
+    (select rhythm_days from members_member where id = g.member_id),
+    (select min(check_in_days) from groups_group where id = any(g.audience)), {int(Member.Rhythm.BIWEEKLY)}
+)"""  # noqa: S608 - made of constants
+"""The days between the check-ins of a goal `g`, in queries written out: goals/actions.rhythm_of in SQL."""
+
+OF_ITS_GROUPS = "(select min(circle.check_in_days) from groups_group as circle where circle.id = any(%(expressions)s))"
+SKIPPED = """coalesce((
+    select jsonb_agg(jsonb_build_array(skipped.turn_at, skipped.said_at)) from goals_skip as skipped
+    where skipped.goal_id = %(expressions)s
+), '[]')"""
+
+MET = """array(
+    select met.starts_at from meetings_meeting as met
+    where met.group_id = any(%(expressions)s) and met.state = 'planned' and met.starts_at < now()
+)"""
 
 
 class Status(models.TextChoices):
@@ -33,6 +53,21 @@ class GoalQuerySet(models.QuerySet["Goal"]):
     def shown_in(self, group: object) -> "GoalQuerySet":
         """Those whose member shows them in `group`."""
         return self.filter(audience__contains=[getattr(group, "pk", group)])
+
+    def with_rhythm(self) -> "GoalQuerySet":
+        """With the days between their check-ins, `every_days` (goals/actions.rhythm_of), and their turns that
+        were `skipped`, [[turn_at, said_at]] in words of JSON.
+        """
+        of_its_groups = Func(F("audience"), template=OF_ITS_GROUPS, output_field=models.IntegerField())
+        return self.annotate(
+            every_days=Coalesce("member__rhythm_days", of_its_groups, Member.Rhythm.BIWEEKLY.value),
+            skipped=Func(F("pk"), template=SKIPPED, output_field=models.JSONField()),
+        )
+
+    def with_meetings(self) -> "GoalQuerySet":
+        """With the moments at which the groups that see them `met`."""
+        met = Func(F("audience"), template=MET, output_field=ArrayField(models.DateTimeField()))
+        return self.annotate(met=met)
 
     def due(self, now: object) -> "GoalQuerySet":
         """Goals whose check-in is asked for at `now` (aware)."""

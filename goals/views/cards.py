@@ -12,16 +12,18 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from goals import glance
+from goals import glance, progress
 from goals.chart import Point, Sparkline, sparkline
 from goals.closing import quarter_of
 from goals.forms import CheckInForm, figure
 from goals.models import CheckIn, Goal, Milestone
 from goals.progress import SILENT_ROUNDS
+from goals.rhythm import Answer, turns
+from goals.skipping import passes_left
 from goals.smart import Draft, sentence
 from groups.models import Group, SeatHolder
-from members.models import Member
 from programs import wording
+from programs.clock import local_day
 from programs.models import Program
 from programs.request import Request
 
@@ -69,7 +71,9 @@ def local_time(program: Program, now: datetime, zone: str = "") -> LocalTime:
 def said_of(goals: Iterable[Goal]) -> dict[UUID, list[CheckIn]]:
     """The check-ins of each goal, oldest first, in one query, with what a line needs of them."""
     found: dict[UUID, list[CheckIn]] = defaultdict(list)
-    rows = CheckIn.objects.filter(goal__in=[goal.pk for goal in goals]).only("goal_id", "said_at", "value", "status")
+    rows = CheckIn.objects.filter(goal__in=[goal.pk for goal in goals]).only(
+        "goal_id", "said_at", "value", "status", "before"
+    )
     for row in rows.order_by("said_at"):
         found[row.goal_id].append(row)
     return found
@@ -94,6 +98,7 @@ class Card:
     due: str
     spark: Sparkline | None
     on_top: bool
+    rhythm: str
 
     @property
     def stands(self) -> str:
@@ -113,9 +118,13 @@ def card(
     *,
     check_ins: Sequence[CheckIn] = (),
     milestones: Iterable[Milestone] = (),
-    every_days: int = Member.Rhythm.BIWEEKLY,
+    every_days: int,
+    rhythm: str = "",
 ) -> Card:
-    """A goal as its card. A closed goal shows how it ended."""
+    """A goal as its card, asked after every so many days. A closed goal shows how it ended.
+
+    `rhythm` is for its member and their facilitator: peers see where it stands, not how often that was said.
+    """
     steps = [step.done_at is not None for step in milestones]
     percent = glance.percent(goal.start_value, goal.target_value, goal.current_value)
     status = glance.status_shown(goal.status, goal.checked_in_at, local.now, every_days)
@@ -130,7 +139,29 @@ def card(
         due=due_words(goal.due_on, local),
         spark=sparkline(points_of(check_ins, local), unit=goal.unit) if len(check_ins) > 1 else None,
         on_top=goal.top_quarter == quarter_of(local.today) and goal.state in Goal.ASKED,
+        rhythm=rhythm,
     )
+
+
+def rhythm_words(goal: Goal, check_ins: Iterable[CheckIn], program: Program, now: datetime, zone: str) -> str:
+    """How often a goal's member answered when asked: "4 of the last 5"; "" where there is nothing to tell.
+
+    The goal comes from `with_rhythm()`; `zone` is its member's, "" for the program's.
+    """
+    if goal.state not in Goal.ASKED:
+        return ""
+    at = datetime.fromisoformat
+    answers = [Answer(at(asked), said.said_at) for said in check_ins if (asked := said.before.get("check_in_at"))]
+    answers += [Answer(at(asked), at(said), skipped=True) for asked, said in goal.skipped]  # type: ignore[attr-defined]
+    zone = zone or program.zone
+    asked_for = turns(answers, goal.check_in_at, every_days=goal.every_days, now=now, zone=zone)  # type: ignore[attr-defined]
+    return progress.rhythm(asked_for, today=local_day(now, zone)).words
+
+
+def passes_of(goal: Goal, program: Program, now: datetime) -> int:
+    """How many turns of the reader's own goal, which comes from `with_rhythm()`, can be left out this quarter."""
+    skipped = (datetime.fromisoformat(said) for _, said in goal.skipped)  # type: ignore[attr-defined]
+    return passes_left(skipped, now=now, zone=goal.member.zone or program.zone)
 
 
 def due_words(due_on: date | None, local: LocalTime) -> str:
@@ -177,11 +208,18 @@ def check_in_form(
     )
 
 
-def greeting(made: CheckIn) -> str:
-    """How a check-in is answered; the warmest words greet the first one after a gap."""
-    last = made.before.get("checked_in_at")
-    rounds = timedelta(days=SILENT_ROUNDS * Member.Rhythm.BIWEEKLY)
-    return "Back on it." if last and made.said_at - datetime.fromisoformat(last) > rounds else "Saved."
+def greeting(made: CheckIn, every_days: int) -> str:
+    """How a check-in of a goal that is asked after every so many days is answered.
+
+    The first one after a missed turn gets the warmest words: one miss is nothing, and the aim is never two in a row
+    (research/ux.md section 5).
+    """
+    last, asked = made.before.get("checked_in_at"), made.before.get("check_in_at")
+    if last and made.said_at - datetime.fromisoformat(last) > timedelta(days=SILENT_ROUNDS * every_days):
+        return "Back on it. Good to hear how it stands."
+    if asked and made.said_at - datetime.fromisoformat(asked) >= timedelta(days=every_days):
+        return "Back on it: never two in a row."
+    return "Saved."
 
 
 def who_reads(made: CheckIn, *, private_note: bool) -> str:

@@ -5,14 +5,25 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from conversations.doors import doors_for
 from goals import actions
 from goals.access import get_own_goal
-from goals.models import CheckIn, Goal
-from goals.views.cards import back_to, card, check_in_form, check_in_of, greeting, local_time, undo_url, who_reads
+from goals.models import CheckIn, Goal, Status
+from goals.views.cards import (
+    back_to,
+    card,
+    check_in_form,
+    check_in_of,
+    greeting,
+    local_time,
+    passes_of,
+    undo_url,
+    who_reads,
+)
 from goals.views.goal import goal_page
 from members.access import member
 from programs.refusal import Refused
@@ -29,7 +40,13 @@ def check_in(request: Request, pk: UUID) -> HttpResponse:
     if form.is_valid():
         try:
             made = actions.check_in(goal, by=request.user, now=timezone.now(), **form.said())
-            return saved(request, made, zone=goal.member.zone, private_note=bool(form.said()["private_note"]))
+            return saved(
+                request,
+                made,
+                zone=goal.member.zone,
+                private_note=bool(form.said()["private_note"]),
+                every_days=goal.every_days,  # type: ignore[attr-defined]
+            )
         except Refused as no:
             form.add_error(no.field or None, no.reason)
     if request.htmx:
@@ -37,19 +54,22 @@ def check_in(request: Request, pk: UUID) -> HttpResponse:
     return goal_page(request, goal, form=form, status=422)
 
 
-def saved(request: Request, made: CheckIn, *, zone: str, private_note: bool) -> HttpResponse:
+def saved(request: Request, made: CheckIn, *, zone: str, private_note: bool, every_days: int) -> HttpResponse:
     """What was saved, who sees it, what comes next, and the way back."""
-    words = f"{greeting(made)} {who_reads(made, private_note=private_note)}"
+    words = f"{greeting(made, every_days)} {who_reads(made, private_note=private_note)}"
     undo = undo_url(request.program, made)
     if not request.htmx:
         messages.success(request, words, extra_tags=undo)
+        if made.status == Status.STUCK:
+            return redirect("stuck", request.program.slug, made.goal_id)
         return back_to(request, made.goal_id)
     local = local_time(request.program, timezone.now(), zone)
     context = {
-        "card": card(made.goal, request.program, local),
+        "card": card(made.goal, request.program, local, every_days=every_days),
         "words": words,
         "next_check_in": local.long(made.goal.check_in_at),
         "undo_url": undo,
+        "doors": doors_for(made.goal, request.program),
     }
     return render(request, "goals/_saved_card.html", context)
 
@@ -59,9 +79,10 @@ def due_card(request: Request, goal: Goal, *, form: Any = None, words: str = "",
     steps = list(goal.milestones.all())
     local = local_time(request.program, timezone.now(), goal.member.zone)
     context = {
-        "card": card(goal, request.program, local, milestones=steps),
+        "card": card(goal, request.program, local, milestones=steps, every_days=goal.every_days),  # type: ignore[attr-defined]
         "form": form or check_in_form(request.program, goal, steps),
         "words": words,
+        "passes": passes_of(goal, request.program, timezone.now()),
         "back": "today",
         "primary": True,
     }

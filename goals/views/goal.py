@@ -10,19 +10,31 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from conversations.doors import doors_of, talk_about
 from goals import glance
 from goals.access import get_goal
 from goals.actions import UNDONE_WITHIN
 from goals.chart import Chart, line_chart
 from goals.closing import quarter_of
-from goals.forms import AudienceForm, OutcomeForm, PauseForm, RollForm
+from goals.forms import AudienceForm, CheckInForm, OutcomeForm, PauseForm, RollForm
 from goals.history import history_of
 from goals.models import CheckIn, Goal, Milestone
-from goals.views.cards import LocalTime, card, check_in_form, goal_sentence, groups_of, local_time, points_of, undo_url
+from goals.views.cards import (
+    LocalTime,
+    card,
+    check_in_form,
+    goal_sentence,
+    local_time,
+    passes_of,
+    points_of,
+    rhythm_words,
+    undo_url,
+)
 from groups.models import Group, SeatHolder
 from members.models import Member
 from programs import wording
 from programs.access import person
+from programs.models import Program
 from programs.request import Request
 from programs.tenancy import standing
 
@@ -41,11 +53,21 @@ def goal_page(
     owns = goal.member_id == standing().member_id
     local = local_time(request.program, timezone.now(), goal.member.zone if owns else "")
     milestones = list(goal.milestones.all())
-    check_ins = list(goal.check_ins.select_related("private_note") if owns else goal.check_ins.all())
-    context = {
+    check_ins = list(goal.check_ins.select_related("by", *(["private_note"] if owns else [])))
+    context: dict[str, Any] = {
         "nav": "goals" if owns else "groups",
         "goal": goal,
-        "card": card(goal, request.program, local, check_ins=check_ins[::-1], milestones=milestones),
+        "card": card(
+            goal,
+            request.program,
+            local,
+            check_ins=check_ins[::-1],
+            milestones=milestones,
+            every_days=goal.every_days,  # type: ignore[attr-defined]
+            rhythm=rhythm_words(goal, check_ins, request.program, local.now, goal.member.zone)
+            if owns or set(goal.audience) & set(standing().facilitates)
+            else "",
+        ),
         "sentence": goal_sentence(goal, local, milestones),
         "first_step_at": local.moment(goal.first_step_at) if goal.first_step_at else "",
         "next_check_in": asked_words(goal, local),
@@ -59,12 +81,30 @@ def goal_page(
         "rests_until": local.words(goal.paused_until) if goal.paused_until else "",
         "on_top": goal.top_quarter == quarter_of(local.today),
         "owns": owns,
+        "threads": talk_about(goal.pk),
         "back": "goal",
     }
+    if may_enter(goal):
+        context["enter_form"] = form or enter_form(request.program, goal)
     if owns:
         context |= own_context(request, goal, milestones, form, audience_form)
         context |= ways_to_rest(request, goal, local) | (forms or {})
     return render(request, "goals/goal.html", context, status=status)
+
+
+def may_enter(goal: Goal) -> bool:
+    """Whether the reader may say for its member how a goal stands: they facilitate a group that sees it."""
+    who = standing()
+    shown = bool(set(goal.audience) & set(who.facilitates))
+    return shown and goal.state == Goal.State.OPEN and goal.member_id != who.member_id
+
+
+def enter_form(program: Program, goal: Goal, *, data: Any = None) -> CheckInForm:
+    """What a facilitator may say of a goal: its status, its number, and a note that its readers see."""
+    form = check_in_form(program, goal, [], data=data)
+    form.fields.pop("show_note", None)
+    form.fields["note"].help_text = "Everybody who sees the goal reads it."
+    return form
 
 
 def ways_to_rest(request: Request, goal: Goal, local: LocalTime) -> dict[str, Any]:
@@ -90,15 +130,29 @@ def own_context(
     request: Request, goal: Goal, milestones: Sequence[Milestone], form: Any, audience_form: Any
 ) -> dict[str, Any]:
     """What only the goal's member sees: the check-in, and who reads the goal."""
-    groups = groups_of(goal.member_id)
-    peers = peers_in(groups, goal.member_id)
+    groups, peers = around(goal.member_id)
     chosen = {"groups": [str(key) for key in goal.audience], "partner": str(goal.partner_id or "")}
+    partner = next((peer.name for peer in peers if peer.pk == goal.partner_id), "")
     return {
+        "doors": doors_of(goal, groups, partner, request.program),
+        "passes": passes_of(goal, request.program, timezone.now()),
+        "is_due": goal.check_in_at is not None and goal.check_in_at <= timezone.now(),
         "form": form or check_in_form(request.program, goal, milestones),
         "audience_form": audience_form or AudienceForm(groups=groups, peers=peers, initial=chosen),
         "shown_in": wording.listed([group.name for group in groups if group.pk in goal.audience]),
-        "partner": next((peer.name for peer in peers if peer.pk == goal.partner_id), ""),
+        "partner": partner,
+        "promise_groups": groups,
     }
+
+
+def around(member_id: UUID) -> tuple[list[Group], list[Member]]:
+    """The groups in which the reader sits now, by name, and their peers there; one query."""
+    holders = SeatHolder.objects.current().filter(group__in=standing().groups).select_related("group", "member")
+    rows = list(holders.order_by("group__name", "member__name"))
+    groups = [held.group for held in rows if held.member_id == member_id]
+    own = {group.pk for group in groups}
+    peers = {held.member_id: held.member for held in rows if held.group_id in own and held.member_id != member_id}
+    return groups, list(peers.values())
 
 
 def peers_in(groups: Sequence[Group], member_id: UUID) -> list[Member]:
@@ -116,6 +170,7 @@ class Moment:
     ago: str
     value: str
     note: str
+    entered_by: str
     private_note: str
     undo_url: str
 
@@ -130,6 +185,7 @@ def moment(request: Request, goal: Goal, said: CheckIn, local: LocalTime, *, own
         ago=local.ago(said.said_at),
         value=glance.way(said.value, None, goal.unit),
         note=said.note,
+        entered_by=said.by.name if said.by else "",
         private_note=private.text if private else "",
         undo_url=undo_url(request.program, said) if fresh else "",
     )
@@ -150,5 +206,6 @@ def chart_of(goal: Goal, check_ins: Sequence[CheckIn], local: LocalTime) -> Char
         unit=goal.unit,
         name=goal.measure or goal.title,
         order=local.order,
+        meetings=[local.day(at) for at in goal.met],  # type: ignore[attr-defined]
     )
     return replace(chart, rows=[(local.words(day), value, words) for day, value, words in chart.rows])  # type: ignore[misc]

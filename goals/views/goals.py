@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from goals.models import Goal
-from goals.views.cards import card, goal_sentence, local_time, said_of
+from goals.views.cards import card, goal_sentence, local_time, rhythm_words, said_of
 from members.access import current_member, member
 from programs.request import Request
 
@@ -20,12 +20,20 @@ def goals(request: Request) -> HttpResponse:
     """Every goal of the reader, by where it stands."""
     me, program = current_member(request), request.program
     local = local_time(program, timezone.now(), me.zone)
-    mine = list(Goal.objects.of(me).prefetch_related("milestones"))
+    mine = list(Goal.objects.of(me).with_rhythm().prefetch_related("milestones"))
     check_ins = said_of(goal for goal in mine if goal.state == Goal.State.OPEN)
 
     def cards(*states: str) -> Iterable[Any]:
         return [
-            card(goal, program, local, check_ins=check_ins[goal.pk], milestones=goal.milestones.all())
+            card(
+                goal,
+                program,
+                local,
+                check_ins=check_ins[goal.pk],
+                milestones=goal.milestones.all(),
+                every_days=goal.every_days,
+                rhythm=rhythm_words(goal, check_ins[goal.pk], program, local.now, me.zone),
+            )
             for goal in mine
             if goal.state in states
         ]

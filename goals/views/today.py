@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 from goals import glance
 from goals.models import Goal
 from goals.owed import owed, shown
-from goals.views.cards import card, check_in_form, local_time, said_of
+from goals.views.cards import card, check_in_form, local_time, passes_of, rhythm_words, said_of
 from groups.models import Group
 from meetings.lines import Wall
 from meetings.next_up import TOLD, next_places, next_up, place_told
@@ -40,7 +40,7 @@ VOTES = JSONObject(**WHOM)
 VOUCH = JSONObject(**{name: name for name in WHOM if name != "group"})
 
 UNSIGNED = JSONObject(pk="pk", kind="kind")
-STANDS = JSONObject(status="status", at="checked_in_at")
+STANDS = JSONObject(status="status", at="checked_in_at", every="every_days")
 THIS_GROUP = Func(OuterRef("pk"), template="array[%(expressions)s]", output_field=ArrayField(UUIDField()))
 BEGUN = JSONObject(ticks="ticks")
 """What the page says of a candor check, of a vote, of whom one may vouch for, of a text to sign and of a welcome; they
@@ -53,13 +53,27 @@ def today(request: Request) -> HttpResponse:
     """At most three check-ins that are due, my goals, my groups."""
     me, program = current_member(request), request.program
     local = local_time(program, timezone.now(), me.zone)
-    goals = list(Goal.objects.of(me).filter(state__in=Goal.LIVE).prefetch_related("milestones"))
+    goals = list(
+        Goal.objects.of(me)
+        .filter(state__in=Goal.LIVE)
+        .select_related("member")
+        .with_rhythm()
+        .prefetch_related("milestones")
+    )
     drafts = [goal for goal in goals if goal.state == Goal.State.DRAFT]
     mine = [goal for goal in goals if goal.state == Goal.State.OPEN or rested(goal, local.now)]
     due = [goal for goal in mine if goal.check_in_at and goal.check_in_at <= local.now]
     check_ins = said_of(mine)
     cards = {
-        goal.pk: card(goal, program, local, check_ins=check_ins[goal.pk], milestones=goal.milestones.all())
+        goal.pk: card(
+            goal,
+            program,
+            local,
+            check_ins=check_ins[goal.pk],
+            milestones=goal.milestones.all(),
+            every_days=goal.every_days,
+            rhythm=rhythm_words(goal, check_ins[goal.pk], program, local.now, me.zone),
+        )
         for goal in mine
     }
     asks = ArraySubquery(CandorCheck.objects.waiting_for(me.pk).filter(group=OuterRef("pk")).values(check=ASKED))
@@ -76,7 +90,9 @@ def today(request: Request) -> HttpResponse:
             unsigned=unsigned,
             begun=ArraySubquery(begun.values(one=BEGUN)),
             places=ArraySubquery(next_places(me.pk, local.now).filter(group=OuterRef("pk")).values(one=TOLD)[:1]),
-            told=ArraySubquery(Goal.objects.open().filter(audience__contains=THIS_GROUP).values(one=STANDS)),
+            told=ArraySubquery(
+                Goal.objects.open().filter(audience__contains=THIS_GROUP).with_rhythm().values(one=STANDS)
+            ),
             has_goal=Exists(Goal.objects.of(me).exclude(state=Goal.State.DRAFT)),
         )
     )
@@ -86,7 +102,11 @@ def today(request: Request) -> HttpResponse:
     place = min(places, key=lambda one: one.meeting.starts_at, default=None)
     upcoming = min((goal.check_in_at for goal in mine if goal.check_in_at and goal not in due), default=None)
     due_cards = [
-        {"card": cards[goal.pk], "form": check_in_form(program, goal, goal.milestones.all())}
+        {
+            "card": cards[goal.pk],
+            "form": check_in_form(program, goal, goal.milestones.all()),
+            "passes": passes_of(goal, program, local.now),
+        }
         for goal in due[:MOST_CARDS]
     ]
     return render(
@@ -108,6 +128,7 @@ def today(request: Request) -> HttpResponse:
             "vouch": groups[0].vouch if groups else list(vouch),
             "votes": [one for group in groups for one in group.votes],
             "before": [shown(one, program, local.today) for one in before if one.left][:1],
+            "promise_groups": groups,
             "groups": [group_line(program, group, local.now) for group in groups],
             "back": "today",
         },
@@ -160,8 +181,8 @@ class GroupLine:
 
 def group_line(program: Any, group: Any, now: datetime) -> GroupLine:
     """A group and how many of its goals stand how; `group` comes with what its goals `told` last."""
-    said = [(one["status"], one["at"] and datetime.fromisoformat(one["at"])) for one in group.told]
-    counts = Counter(glance.status_shown(status, at, now, group.check_in_days) for status, at in said)
+    said = [(one["status"], one["at"] and datetime.fromisoformat(one["at"]), one["every"]) for one in group.told]
+    counts = Counter(glance.status_shown(status, at, now, every) for status, at, every in said)
     return GroupLine(
         group.name,
         reverse("group", args=[program.slug, group.pk]),

@@ -192,7 +192,7 @@ class Circle:
         elif goal.steps is None:
             percent = glance.percent(goal.start, goal.target, goal.current)
         said = wording.ago(self.day(goal.checked_in_at), self.today) if goal.checked_in_at else ""
-        status = glance.status_shown(goal.status, goal.checked_in_at, self.now, self.group.check_in_days)
+        status = glance.status_shown(goal.status, goal.checked_in_at, self.now, goal.every_days)
         share = "" if percent is None else str(percent)
         return Line(f"{goal_at}{goal.key}/", goal.title, status, chip(status), way, share, said)
 

@@ -20,12 +20,13 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.crypto import salted_hmac
 from django.views.decorators.http import require_safe
 
+from conversations.deeds import OF_A_GROUP as OF_TALK
 from groups.access import check_group
 from groups.views.circle import Circle
 from groups.views.look import look_at
 from groups.views.newcomers import newcomers_of
-from groups.views.promised import promised_in
 from groups.views.table import table_of
+from groups.views.talked import talked_in
 from groups.views.visits import VisitLine, visits_of
 from groups.views.weeks import weeks_for_reader
 from meetings.deeds import OF_A_GROUP
@@ -53,11 +54,17 @@ def group(request: Request, pk: UUID) -> HttpResponse:
         return tagged(HttpResponseNotModified(), tag)
     if not request.htmx:
         new = newcomers_of(circle)
+        talked, promises = talked_in(circle)
         context = (
             frame(request, circle)
             | inner(circle, tag, checks)
             | vars(new)
-            | {"visits": visits, "table": table_of(request, circle), "promises": promised_in(circle)}
+            | {
+                "visits": visits,
+                "table": table_of(request, circle),
+                "promises": promises,
+                "talked": talked,
+            }
         )
         response = render(request, "groups/group.html", context)
         return never_kept(response) if new.to_sign else tagged(response, tag)
@@ -136,8 +143,9 @@ def tag_of(request: Request, circle: Circle, checks: list[CandorCheck], visits: 
     return f"{look.newest}.{digest(look.news)}.{digest(else_shown)}"
 
 
-QUIET = {kind for kind in OF_A_GROUP if kind.partition(".")[0] not in ("meeting", "series")}
-"""What happens around meetings and does not show on this page, beside the answer that its reader gives there."""
+SHOWN = ("meeting", "series", "thread", "win", "kudos")
+QUIET = {kind for kind in (*OF_A_GROUP, *OF_TALK) if kind.partition(".")[0] not in SHOWN}
+"""What happens around meetings and in talk and does not show here, beside the answer that its reader gives here."""
 
 
 def outlines(meetings: str) -> list[Any]:

@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db import connection
 from django.http import Http404
 
+from goals.models.goal import EVERY_DAYS
 from programs.tenancy import current_program
 
 LATELY = timedelta(days=30)
@@ -59,15 +60,16 @@ select
 """The group's row, who sits in it, who facilitates, what happened, when it meets: all that tells whether the page has
 changed."""
 
-GOALS = """
+GOALS = f"""
 select id, member_id, title, state, status, unit, start_value, target_value, current_value, checked_in_at,
        case when kind = 'milestones' then
-           array(select done_at is not null from goals_milestone m where m.goal_id = g.id order by position) end
+           array(select done_at is not null from goals_milestone m where m.goal_id = g.id order by position) end,
+       {EVERY_DAYS}
 from goals_goal g
 where program_id = %(program)s and member_id = any(%(members)s) and audience @> array[%(group)s]::uuid[]
       and (state = 'open' or state in ('done', 'dropped') and closed_at > %(lately)s)
 order by due_on, created_at
-"""
+"""  # noqa: S608 - made of constants
 """The goals that those who sit here show here: open ones, and those closed lately, for the feed."""
 
 WEEKS = """
@@ -150,6 +152,7 @@ class Said(NamedTuple):
     current: Decimal | None
     checked_in_at: datetime | None
     steps: list[bool] | None
+    every_days: int
 
 
 @dataclass(frozen=True)

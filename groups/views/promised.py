@@ -1,22 +1,13 @@
 """What is promised in a group and not kept yet, as group home shows it: the audience of each promise reads it there."""
 
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
 
-from django.db import connection
 from django.urls import reverse
 
 from groups.views.circle import Circle
 from programs import wording
 from programs.tenancy import standing
-
-PROMISED = """
-select id, member_id, text, due_on from goals_commitment
-where program_id = %(program)s and audience @> array[%(group)s]::uuid[] and member_id = any(%(members)s)
-      and state = 'open'
-order by due_on, said_at
-limit 40
-"""
 
 
 @dataclass(frozen=True)
@@ -30,21 +21,17 @@ class Promised:
     url: str
 
 
-def promised_in(circle: Circle) -> list[Promised]:
-    """The open promises of those who sit here, the next due first; one query."""
-    who, names = standing(), {one.key: one.name for one in circle.seated}
-    keys: Any = {"program": circle.program.pk, "group": circle.key, "members": list(names)}
-    with connection.written_out() as cursor:  # type: ignore[attr-defined]
-        cursor.execute(PROMISED, keys)
-        rows = cursor.fetchall()
+def promises_of(circle: Circle, rows: list[tuple[str, str, str, str]]) -> list[Promised]:
+    """The open promises of (key, member's key, text, day) as the page shows them."""
+    who, names = standing(), {str(one.key): one.name for one in circle.seated}
     runs = circle.key in who.facilitates
     return [
         Promised(
             names[member],
             text,
-            wording.near_day(due_on, circle.today, circle.order),
-            due_on < circle.today,
-            reverse("promise", args=[circle.program.slug, key]) if runs or member == who.member_id else "",
+            wording.near_day(date.fromisoformat(due_on), circle.today, circle.order),
+            date.fromisoformat(due_on) < circle.today,
+            reverse("promise", args=[circle.program.slug, key]) if runs or member == str(who.member_id) else "",
         )
         for key, member, text, due_on in rows
     ]

@@ -56,7 +56,8 @@ select
         ) order by sits.number, sits.name)
      from sits left join meetings_rsvp rsvp
           on rsvp.program_id = %(program)s and rsvp.meeting_id = %(meeting)s and rsvp.member_id = sits.member_id)::text,
-    (select json_agg(json_build_array(member_id, title, status, checked_in_at, {EVERY_DAYS}) order by due_on) from goals_goal g
+    (select json_agg(json_build_array(member_id, title, status, checked_in_at, {EVERY_DAYS}) order by due_on)
+     from goals_goal g
      where program_id = %(program)s and state = 'open' and audience @> array[%(group)s]::uuid[])::text,
     (select json_agg(json_build_array(member_id, text, state, due_on) order by due_on desc)
      from goals_commitment

@@ -103,6 +103,7 @@ def page(
     people = roster(meeting) if runs else {}
     reader = people.get(request.POST.get("as", "")) or next(iter(people.values()), None)
     parked = list(ParkedItem.objects.filter(meeting=meeting).exclude(state=ParkedItem.State.DROPPED))
+    wins = list(meeting.wins.select_related("member", "by", "kudos_to").order_by("said_at"))
     leaves_at = found.sends_at if found else None
     context = {
         "nav": "meetings",
@@ -118,10 +119,11 @@ def page(
         "mine": said.of(standing().member_id),
         "others": [(name, rows) for name, rows in said.by_owner if rows[0].member != standing().member_id],
         "parked": parked,
+        "wins": wins,
         "people": list(people.values()),
         "reader": reader,
         "theirs": said.of(reader.pk) if reader else [],
-        "nothing": not (said.promises or said.decisions or parked or (form and form["text"].value())),
+        "nothing": not (said.promises or said.decisions or parked or wins or (form and form["text"].value())),
         "late": meeting.is_over(now) and now - meeting.ends_at > READ_WITHIN,
         "minute": int(HEARS_AFTER.total_seconds()),
         "begun": meeting.starts_at <= now and meeting.is_on,

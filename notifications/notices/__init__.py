@@ -6,6 +6,7 @@ starts it, `deliveries` for who hears and a line in NEWS, else something that wr
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from uuid import UUID
 
 from notifications.models import Delivery, Kind
 from notifications.notices import (
@@ -30,6 +31,8 @@ from notifications.notices import (
     reference,
     sponsor,
     stands_in,
+    support,
+    talk,
     term,
     visit,
     written,
@@ -88,6 +91,9 @@ LETTERS: Mapping[str, Callable[..., Letter | None]] = {
     Kind.LETTER: written.letter,
     Kind.NEEDS_YOU: needs_you.letter,
     Kind.RECAP: recap.letter,
+    Kind.TALK: talk.letter,
+    Kind.PARTNER: talk.to_partner,
+    Kind.SUPPORT: support.letter,
     Kind.DIGEST: digest.letter,
 }
 """Who writes a mail when it leaves. None means that it is no longer needed."""
@@ -140,8 +146,15 @@ NEWS: Mapping[str, Callable[[Activity], Iterable[Delivery]]] = {
     **calendar.NEWS,
     "letter.written": written.deliveries,
     "recap.sent": recap.deliveries,
+    "thread.answered": talk.answered,
+    "goal.help_asked": talk.help_asked,
+    "support.asked": support.deliveries,
+    "support.answered": support.deliveries,
 }
 """What an action's record starts: a kind of Activity and the deliveries that it asks for, not saved yet."""
+
+HEARD_HERE: Mapping[str, Callable[[Activity], Iterable[tuple[Kind, UUID]]]] = {"kudos.given": talk.thanked}
+"""What stands in somebody's inbox and has no mail of its own: a kind of Activity -> (kind of notice, the user)."""
 
 
 def letter_of(mail: Delivery, program: Program | None, user: User | None, now: datetime) -> Letter | None:

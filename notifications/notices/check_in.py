@@ -21,7 +21,7 @@ from programs.models import Program, User
 from programs.tenancy import standing
 
 ASKED = """
-    select id, title, unit, current_value, target_value, status, checked_in_at from goals_goal
+    select id, title, unit, current_value, target_value, status, checked_in_at, if_then from goals_goal
     where member_id = app_member() and state in ('open', 'paused') and check_in_at <= %s order by due_on, created_at
 """
 """The reader's goals that are due. The one query of every mail, so it is written out: building it anew costs five times
@@ -43,14 +43,18 @@ class Asked(NamedTuple):
     target_value: Decimal | None
     status: str
     checked_in_at: datetime | None
+    if_then: str
 
 
 class Question(NamedTuple):
-    """A goal as the mail asks after it: where it stands, ready to print ("" where nothing is known), and its link."""
+    """A goal as the mail asks after it: where it stands, ready to print ("" where nothing is known), what its member
+    meant to do when, the link of its page, and of the answer "same as last time" ("" before the first)."""
 
     title: str
     stands: str
+    if_then: str
     url: str
+    same: str
 
 
 def letter(mail: Delivery, program: Program, user: User | None, now: datetime) -> Letter | None:
@@ -88,7 +92,9 @@ def question(goal: Asked, program: Program, zone: ZoneInfo, now: datetime) -> Qu
     if goal.checked_in_at and goal.status:
         ago = wording.ago(goal.checked_in_at.astimezone(zone).date(), now.astimezone(zone).date())
         said = f"Last: {Status(goal.status).label}, {ago}"
-    return Question(goal.title, " \u00b7 ".join(filter(None, (way, said))), links.url("check-in", program.pk, goal.pk))
+    url = links.url("check-in", program.pk, goal.pk)
+    same = f"{url}?status={goal.status}" if said else ""
+    return Question(goal.title, " \u00b7 ".join(filter(None, (way, said))), goal.if_then, url, same)
 
 
 def why(slot_at: datetime | None, count: int, program: Program, zone: ZoneInfo) -> str:

@@ -52,7 +52,8 @@ def letter(mail: Delivery, program: Program, user: User | None, now: datetime) -
         heading=f"Your meeting of {day_of(local_day(meeting.starts_at, meeting.zone), program, now)}",
         paragraphs=("You promised:" if mine else "You promised nothing this time.",),
         items=[f"{one.text}, by {one.day}" for one in mine],
-        closing=[f"Decided: {text}" for text in said.decisions],
+        closing=[f"Decided: {text}" for text in said.decisions]
+        + [f"A win: {one.text} ({one.author})" for one in meeting.wins.select_related("member", "by")],
         label="Read the recap",
         url=settings.SITE_URL + reverse("recap", args=[program.slug, meeting.pk]),
         why=f"you sit in {meeting.group.name}.",

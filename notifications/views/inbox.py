@@ -44,6 +44,10 @@ ACTS = {
     Kind.TRAVEL: ("Say how you travel", "meeting"),
     Kind.MEETING_INVITED: ("Open the meeting", "meeting"),
     Kind.RECAP: ("Read the recap", "recap"),
+    Kind.TALK: ("Read and answer", "thread"),
+    Kind.KUDOS: ("See it on the wall", "win"),
+    Kind.SUPPORT: ("Read it", "support"),
+    Kind.PARTNER: ("Open the goal", "goal"),
     Kind.NEEDS_YOU: ("See who needs you", "cockpit"),
     Kind.NEWCOMER: ("See newcomers", "cockpit"),
     Kind.AGREEMENT: ("Read and sign", "agreement"),
@@ -58,7 +62,7 @@ ACTS = {
 OF_A_MEETING = (Kind.RSVP, Kind.MEETING_DAY, Kind.TRAVEL, Kind.MEETING_INVITED)
 """Kinds whose object is a place at a meeting, or the meeting itself."""
 
-WITHOUT_OBJECT = ("goals_due", "before", "cockpit", "overview", "applications")
+WITHOUT_OBJECT = ("goals_due", "before", "meetings", "cockpit", "overview", "applications")
 
 STATES = {
     Delivery.State.SENT: "A mail went to you on {at}.",
@@ -99,9 +103,11 @@ def inbox(request: Request) -> HttpResponse:
     entries = [
         (
             age(first.created_at, request.program, now),
-            entry(first, count, mails.get(first.delivery_id or first.kind), act(first, places, request.program), at),
+            entry(
+                first, count, mails.get(first.delivery_id or first.kind), act(first, count, places, request.program), at
+            ),
         )
-        for first, count in together(rows)
+        for first, count in together(rows, request.program)
     ]
     context = {
         "nav": "inbox",
@@ -164,11 +170,13 @@ def mails_of(rows: Iterable[Notice], user: User) -> dict[UUID | str, Delivery]:
     return found
 
 
-def together(rows: Iterable[Notice]) -> list[tuple[Notice, int]]:
-    """What one mail told, as one row with how many things it was about."""
+def together(rows: Iterable[Notice], program: Program) -> list[tuple[Notice, int]]:
+    """What one mail told, or mails of one day that one page answers, as one row with how many things it is about."""
     found: dict[Any, list[Notice]] = {}
     for row in rows:
-        found.setdefault(row.delivery_id or (row.kind, row.created_at), []).append(row)
+        on_one_page = row.kind in OF_A_MEETING or ACTS.get(Kind(row.kind), ("", ""))[1] in WITHOUT_OBJECT
+        day = (row.kind, local_day(row.created_at, program.zone))
+        found.setdefault(day if on_one_page else row.delivery_id or (row.kind, row.created_at), []).append(row)
     return [(same[0], len(same)) for same in found.values()]
 
 
@@ -193,9 +201,11 @@ def entry(row: Notice, count: int, mail: Delivery | None, press: tuple[str, str]
     )
 
 
-def act(row: Notice, places: dict[UUID, UUID], program: Program) -> tuple[str, str]:
+def act(row: Notice, count: int, places: dict[UUID, UUID], program: Program) -> tuple[str, str]:
     """What to press and where it leads, or two empty texts."""
     label, page = ACTS.get(Kind(row.kind), ("", ""))
+    if row.kind in OF_A_MEETING and count > 1:
+        label, page = "See your meetings", "meetings"
     if not page:
         return "", ""
     if page in WITHOUT_OBJECT:

@@ -86,6 +86,7 @@ def page(request: Request, *, refusal: str = "", status: int = 200) -> HttpRespo
     context = {
         "nav": "mail_health",
         "refusal": refusal,
+        "stuck": "stuck" in counts,
         "stats": stats(counts, lost, held),
         "lost": lost[:MOST],
         "more_lost": len(lost) > MOST,

@@ -22,7 +22,7 @@ from notifications.hours import Hours
 from notifications.models import Channel, Delivery, Family, Kind, MailHours, Preference, Urgency, Way
 from notifications.outbox import BOUND_BY_HOURS, TOO_LATE
 from notifications.preview import Expected, foresee
-from notifications.sweeping import RUNG_ELSEWHERE
+from notifications.sweeping import REPEAT, RUNG_ELSEWHERE
 from programs.access import person
 from programs.clock import local_day
 from programs.models import Due
@@ -214,7 +214,7 @@ def coming(
              if one.muted_until is None or one.muted_until > now}  # fmt: skip
     rows = Due.objects.filter(user_id=request.user.pk, at__lte=now + AHEAD).exclude(kind__in=RUNG_ELSEWHERE)
     asked: list[tuple[str, datetime, str, datetime | None]]
-    asked = [(due.kind.partition(":")[0], due.at, due.zone, due.at) for due in rows]
+    asked = [(due.kind.partition(":")[0], due.at, due.zone, due.at) for due in rows if due.kind != REPEAT]
     mails = list(
         Delivery.objects.filter(user_id=request.user.pk, urgency__in=BOUND_BY_HOURS).filter(created_at__gt=now - LATELY)
     )

@@ -163,3 +163,20 @@ def test_sparklines() -> None:
     three = sparkline(points(44, 50, 47, status="at_risk"), unit="%")
     assert three.title == "44 % to 47 % in 3 check-ins, at risk."
     assert three.line == "3,24 47.5,4 92,14"
+
+
+def test_meetings_are_ticks_a_sentence_and_rows_as_far_as_they_are_over() -> None:
+    days = [BEGINS - timedelta(days=9), BEGINS + timedelta(days=13), BEGINS + timedelta(days=41)]
+    chart = line_chart(
+        points(44, 45), start=Decimal(44), target=Decimal(52), begins=BEGINS, ends=ENDS, today=TODAY, unit="%",
+        meetings=[*days, days[-1], TODAY + timedelta(days=3)],
+    )  # fmt: skip
+    assert [tick["label"] for tick in chart.meetings] == ["September 2: the group met", "September 30: the group met"]
+    assert 52 <= chart.meetings[0]["x"] < chart.meetings[1]["x"]
+    assert chart.desc.endswith(" The group met 2 times since, last on September 30.")
+    assert [row[2] for row in chart.rows] == ["on track", "the group met", "on track", "the group met"]
+
+
+def test_without_a_meeting_nothing_is_said_of_one() -> None:
+    assert "met" not in chart_of(points(44, 45)).desc
+    assert chart_of(points(44, 45)).meetings == []

@@ -12,8 +12,10 @@ from django.utils import timezone
 from goals.actions import name_partner
 from goals.closing import close_goal
 from goals.models import CheckIn, Goal, Milestone, PrivateNote
+from notifications.models import Delivery
 from programs import links
 from programs.models import Activity
+from programs.tenancy import inside
 
 
 def address(program, key, act: str = "") -> str:
@@ -164,7 +166,7 @@ def test_it_reads_nothing_but_this_goal(world, nobody, link):
 def test_a_signed_in_reader_sees_the_same(world, client_as, link):
     page = client_as(world.sibling).get(link).content.decode()
     assert "Gross margin 52 %" in page
-    assert "Sam" not in page
+    assert world.sibling.name not in page
 
 
 @pytest.mark.parametrize(
@@ -251,3 +253,44 @@ def test_private_notes_stay_private(world, nobody, link, as_user):
     for user in (world.peer, world.facilitator, world.admin):
         with as_user(user):
             assert not PrivateNote.objects.exists()
+
+
+def test_the_same_as_last_time_is_one_press(world, nobody, link, said, ask_now, now_of):
+    ask_now(world.goal)
+    before = now_of(world.member, world.goal)
+    assert "Same as last time" in nobody.get(link).content.decode()
+    assert "Saved" in nobody.post(link, {"act": "same"}, follow=True).content.decode()
+    made = said()
+    assert (made.status, made.value) == (before.status, before.current_value)
+    assert made.said_at > before.checked_in_at
+
+
+def test_a_turn_is_left_out_from_mail_and_taken_back(world, nobody, link, ask_now, now_of):
+    assert "Skip this one" not in nobody.get(link).content.decode()
+    ask_now(world.goal)
+    assert "2 passes are left this quarter." in nobody.get(link).content.decode()
+    page = nobody.post(link, {"act": "skip"})
+    assert "Left out. It counts neither for nor against you." in page.content.decode()
+    assert now_of(world.member, world.goal).check_in_at > timezone.now()
+    assert "Nothing is asked about it now." in nobody.post(link, {"act": "skip"}).content.decode()
+    nobody.post(link, {"act": "unskip", "of": str(page.context["skip"].pk)})
+    assert now_of(world.member, world.goal).check_in_at < timezone.now()
+    assert nobody.post(link, {"act": "unskip", "of": "nonsense"}).status_code == 302
+
+
+def test_it_is_put_off_to_a_working_day_once(world, nobody, link, ask_now):
+    ask_now(world.goal)
+    page = nobody.get(link)
+    assert [name for name, _ in page.context["later"]][-1] == "monday"
+    for _ in range(2):
+        assert "You are asked again on Monday" in nobody.post(link, {"act": "monday"}).content.decode()
+    with inside(world.heartland, world.member):
+        mails = Delivery.objects.filter(user_id=world.member.pk, kind="check_in", state="pending")
+        assert [mail.slot_at.weekday() for mail in mails] == [0]
+
+
+def test_a_press_that_nobody_knows_changes_nothing(world, nobody, link, ask_now, now_of):
+    ask_now(world.goal)
+    before = now_of(world.member, world.goal)
+    assert "Nothing is asked about it now." in nobody.post(link, {"act": "burn"}).content.decode()
+    assert now_of(world.member, world.goal).check_in_at == before.check_in_at

@@ -1,11 +1,11 @@
 """When a check-in is asked for next: the same hour on the wall, through clock changes and early answers."""
 
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from goals.rhythm import next_slot
+from goals.rhythm import Answer, Turn, next_slot, turns
 
 TUESDAY, AT = 1, time(8, 10)
 
@@ -56,3 +56,43 @@ def test_the_day_is_the_readers_own():
     """Late on a Sunday in Chicago it is Monday in London already."""
     moment = next_slot(datetime(2026, 11, 23, 3, tzinfo=UTC), "America/Chicago", TUESDAY, AT, 14, first=True)
     assert local(moment, "America/Chicago") == "Tue 2026-11-24 08:10"
+
+
+T0 = datetime(2026, 3, 3, 14, 10, tzinfo=UTC)
+"""A Tuesday, 8:10 in Chicago."""
+
+
+def at(days: float) -> datetime:
+    return T0 + timedelta(days=days)
+
+
+def said(asked: float, answered: float, *, skipped: bool = False) -> Answer:
+    return Answer(at(asked), at(answered), skipped)
+
+
+@pytest.mark.parametrize(
+    ("answers", "to_come", "now", "kept"),
+    [
+        ([said(0, 0.1), said(14, 15)], 28, 20, {0: True, 14: True, 28: False}),
+        ([said(0, -3)], 14, 1, {0: True, 14: False}),
+        ([said(0, 16)], 28, 20, {0: False, 14: True, 28: False}),
+        ([said(0, 1)], 14, 45, {0: True, 14: False, 28: False, 42: False}),
+        ([said(0, 1, skipped=True), said(14, 15)], 28, 20, {14: True, 28: False}),
+        ([said(0, 16, skipped=True)], 28, 20, {0: False, 28: False}),
+        ([said(14, 15), said(0, 1)], None, 90, {0: True, 14: True}),
+        ([], 0, 1, {0: False}),
+        ([], None, 1, {}),
+    ],
+    ids=[
+        "given", "early", "late repairs the last", "missed goes on", "left out", "left out late", "nothing to come",
+        "first asked", "never asked",
+    ],
+)  # fmt: skip
+def test_turns_are_told_from_what_was_asked_and_answered(answers, to_come, now, kept):
+    found = turns(answers, None if to_come is None else at(to_come), every_days=14, now=at(now), zone="America/Chicago")
+    assert found == [Turn(date(2026, 3, 3) + timedelta(days=day), kept=was) for day, was in kept.items()]
+
+
+def test_the_day_of_a_turn_is_that_of_its_member():
+    found = turns([], datetime(2026, 3, 4, 1, tzinfo=UTC), every_days=7, now=T0, zone="America/Chicago")
+    assert found == [Turn(date(2026, 3, 3), kept=False)]

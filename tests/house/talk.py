@@ -9,6 +9,7 @@ from conversations.talking import answer_thread, ask_group, react
 from conversations.winning import post_win
 from goals.actions import open_goal
 from groups.models import FacilitatorTerm, Group
+from meetings.actions.capturing import raise_issue
 from members.models import Member
 from programs.models import Program, User
 from programs.tenancy import inside
@@ -25,7 +26,8 @@ def some_talk(program: Program, facilitator: User, user: User, group: Group) -> 
         win = post_win(group, by=user, now=now, text=f"Done {where}")
         term = FacilitatorTerm.objects.own().get(group=group)
         support = ask_support(me, group, term, by=user, now=now, text=f"It is hard {where}")
+        issue = raise_issue(group, me, by=user, now=now, title=f"Bring {where}")
     with inside(program, facilitator):
         answer_support(support, by=facilitator, now=now, text=f"I call {where}")
         react(thread, "thanks", by=facilitator, now=now)
-    return {"thread": thread.pk, "comment": comment.pk, "win": win.pk, "support": support.pk}
+    return {"issue": issue.pk, "thread": thread.pk, "comment": comment.pk, "win": win.pk, "support": support.pk}

@@ -41,6 +41,8 @@ NO_PAGE = {
     "application_paper": "a download",
     "audit_csv": "a download",
     "here_scan": "leads on to here",
+    "stuck": "leads on to goal while it is not stuck",
+    "win": "leads on to wins",
     "meeting_join": "leads on to the video room",
     "service_worker": "a script",
     "apply_cities": "a fragment of apply",

@@ -29,7 +29,8 @@ def test_what_is_due_is_noticed_once_and_moves_on(world):
         world.member.pk, world.heartland.pk, "check_in", Urgency.NUDGE,
     )  # fmt: skip
     assert (mail.slot_at, mail.zone) == (TUESDAY, "America/Chicago")
-    (due,) = dues()
+    (again, due) = dues()
+    assert (again.kind, again.at) == ("check_in:repeat", TUESDAY + timedelta(days=2))
     assert due.at == TUESDAY + timedelta(days=14)
 
 
@@ -37,7 +38,7 @@ def test_the_next_turn_keeps_its_hour_when_clocks_change(world):
     before = datetime(2026, 2, 24, 14, 10, tzinfo=UTC)
     due_goal(world.heartland, world.member, before)
     sweep(now=before)
-    assert dues()[0].at == datetime(2026, 3, 10, 13, 10, tzinfo=UTC)
+    assert dues()[-1].at == datetime(2026, 3, 10, 13, 10, tzinfo=UTC)
 
 
 def test_what_falls_due_within_four_hours_is_one_mail(world):
@@ -47,6 +48,21 @@ def test_what_falls_due_within_four_hours_is_one_mail(world):
     assert sweep(now=TUESDAY) == 2
     assert len(deliveries()) == 1
     assert {notice.object_id for notice in notices()} == {first.pk, soon.pk}
+
+
+@pytest.mark.parametrize(
+    ("asked", "again"), [(23, 25), (25, 27), (26, 30), (27, 31), (28, 31), (29, 31)],
+    ids=["monday", "wednesday", "thursday", "friday", "saturday", "sunday"],
+)  # fmt: skip
+def test_who_is_silent_is_asked_once_more_after_two_working_days(world, asked, again):
+    at = datetime(2026, 11, 1, 14, 10, tzinfo=UTC) + timedelta(days=asked - 1)
+    due_goal(world.heartland, world.member, at)
+    sweep(now=at)
+    (repeat, turn) = dues()
+    assert (repeat.at, repeat.every_days) == (datetime(2026, 11, 1, 14, 10, tzinfo=UTC) + timedelta(days=again - 1), 0)
+    assert sweep(now=repeat.at) == 1
+    assert [one.kind for one in notices()] == ["check_in", "check_in"]
+    assert [one.at for one in dues()] == [turn.at], "and then a person writes, or nobody does"
 
 
 def due_promise(world, at: datetime) -> UUID:
