@@ -45,11 +45,11 @@ def applause_of(things: Iterable[Any], program: Program, user: Any) -> dict[UUID
     rows = Reaction.objects.none()
     for name, found in keys.items():
         rows = rows | Reaction.objects.filter(**{f"{name}__in": found})
-    for thread, comment, win, sort, by in rows.values_list("thread_id", "comment_id", "win_id", "sort", "by_id"):
-        about = next(key for key in (thread, comment, win) if key is not None)
-        given[about][sort] += 1
+    for sort, by, *about in rows.values_list("sort", "by_id", "thread_id", "comment_id", "win_id"):
+        (to,) = filter(None, about)
+        given[to][sort] += 1
         if by == user.pk:
-            mine.add((about, sort))
+            mine.add((to, sort))
     return {
         one.pk: Applause(
             id=f"applause-{one.pk}",

@@ -1,6 +1,7 @@
 """ "I need support": a word to one person alone, answered by them, closed by either."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -26,7 +27,7 @@ def ask_support(
     if same:
         return same
     made: Support = Support.objects.create(member=member, group=group, text=text, said_at=now, **asked)
-    tell("support.asked", made, by, now, via)
+    record("support.asked", **told(made), by=by, about=made, via=via, at=now)
     return made
 
 
@@ -37,23 +38,23 @@ def answer_support(support: Support, *, by: User, now: datetime, text: str, via:
     if support.closed_at:
         raise Refused("This is closed. Take it up again first.")
     if Support.objects.filter(pk=support.pk).exclude(answer=text).update(answer=text, answered_at=now):
-        tell("support.answered", support, by, now, via)
+        record("support.answered", **told(support), by=by, about=support, via=via, at=now)
 
 
 @transaction.atomic
 def close_support(support: Support, *, by: User, now: datetime, via: Via = "web") -> None:
     """It is dealt with. Said twice it changes nothing."""
     if Support.objects.filter(pk=support.pk, closed_at=None).update(closed_at=now):
-        tell("support.closed", support, by, now, via)
+        record("support.closed", **told(support), by=by, about=support, via=via, at=now)
 
 
 @transaction.atomic
 def reopen_support(support: Support, *, by: User, now: datetime, via: Via = "web") -> None:
     """It is open again. Said twice it changes nothing."""
     if Support.objects.filter(pk=support.pk, closed_at__isnull=False).update(closed_at=None):
-        tell("support.reopened", support, by, now, via)
+        record("support.reopened", **told(support), by=by, about=support, via=via, at=now)
 
 
-def tell(kind: str, support: Support, by: User, now: datetime, via: Via) -> None:
-    """What happened, told under the member alone: no group's feed and no admin's log has it."""
-    record(kind, by=by, about=support, via=via, group=support.member_id, member=support.member_id, at=now)
+def told(support: Support) -> dict[str, Any]:
+    """To whom what happened is told: to the member alone, so that no group's feed and no admin's log has it."""
+    return {"group": support.member_id, "member": support.member_id}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -77,15 +77,15 @@ def ask_at(goal: Goal, member: Member, at: datetime, days: int) -> None:
 def ask_by_slot(member: Member, *, now: datetime) -> None:
     """A member chose another slot, rhythm or zone: every question that is still to come follows it."""
     for goal in Goal.objects.of(member).filter(state__in=Goal.ASKED, check_in_at__gt=now):
-        ask_next(goal, member, now=end_of_pause(goal, member) if goal.paused_until else now, first=True)
+        ask_next(goal, member, now=end_of_pause(goal.paused_until, member) if goal.paused_until else now, first=True)
 
 
-def end_of_pause(goal: Goal, member: Member) -> datetime:
-    """The moment from which a paused goal may be asked after again: the day before it, so that its day itself counts.
+def end_of_pause(until: date, member: Member) -> datetime:
+    """The moment as of which the first question after a pause is arranged, so that `until` itself counts.
 
     A first question comes two days after it is arranged at the soonest (goals/rhythm.py).
     """
-    return instant(goal.paused_until - timedelta(days=2), time(), member.zone or member.program.zone)
+    return instant(until - timedelta(days=2), time(), member.zone or member.program.zone)
 
 
 @transaction.atomic

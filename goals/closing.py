@@ -80,7 +80,7 @@ def pause_goal(goal: Goal, until: date, *, by: User, now: datetime, via: Via = "
         raise Refused("Only a goal that is worked on can be paused.")
     goal.state, goal.paused_until, goal.said_at = Goal.State.PAUSED, until, now
     goal.save(update_fields=["state", "paused_until", "said_at"])
-    ask_next(goal, goal.member, now=end_of_pause(goal, goal.member), first=True)
+    ask_next(goal, goal.member, now=end_of_pause(until, goal.member), first=True)
     record("goal.paused", by=by, about=goal, via=via, group=told_to(goal), member=goal.member_id, at=now)
 
 
@@ -121,6 +121,8 @@ def put_on_top(goal: Goal, *, on: bool, by: User, now: datetime, via: Via = "web
     quarter = quarter_of(local_day(now, goal.member.zone or goal.member.program.zone))
     wanted = quarter if on else None
     if Goal.objects.filter(pk=goal.pk).exclude(top_quarter=wanted).update(top_quarter=wanted):
-        kind = "goal.put_on_top" if on else "goal.taken_from_top"
-        record(kind, by=by, about=goal, via=via, group=told_to(goal), member=goal.member_id, at=now)
+        record(
+            "goal.put_on_top" if on else "goal.taken_from_top",
+            by=by, about=goal, via=via, group=told_to(goal), member=goal.member_id, at=now,
+        )  # fmt: skip
     return Goal.objects.of(goal.member).filter(top_quarter=quarter, state__in=Goal.ASKED).count()

@@ -282,7 +282,8 @@ def plan_key(chosen: str) -> uuid.UUID | None:
 
 def retype(form: forms.Form, name: str, *values: str) -> None:
     """Change what a form that comes back shows in one of its fields: one value, or those of its boxes."""
-    data: Any = form.data.copy()
+    shown: Any = form.data
+    data = shown.copy()
     data.setlist(name, list(values))
     form.data = data
 

@@ -71,7 +71,7 @@ def make_commitment(
     text: str,
     due_on: date,
     meeting: Meeting | None = None,
-    more: More = More(),  # noqa: B008 - frozen
+    more: More = More(),
     via: Via = "web",
 ) -> Commitment:
     """A promise of a member to their group, until a day. `today` is the day on the wall of whoever makes it.

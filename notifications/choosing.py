@@ -71,6 +71,7 @@ def look_at_group(user: User, group: UUID, *, now: datetime) -> None:
     Seen.objects.update_or_create(user=user, group_id=group, defaults={"at": now})
 
 
-def mark_seen(user: User, *, now: datetime) -> None:
-    """Everything in a person's inbox here has been looked at."""
-    Notice.objects.filter(recipient_id=user.pk, seen_at=None).update(seen_at=now)
+def mark_seen(user: User, *, now: datetime, about: UUID | None = None) -> None:
+    """Everything in a person's inbox here has been looked at, or what it tells of one thing."""
+    told = Notice.objects.filter(recipient_id=user.pk, seen_at=None)
+    (told.filter(object_id=about) if about else told).update(seen_at=now)

@@ -198,6 +198,8 @@ class Builder:
                 target_value=as_number(plan.target),
                 milestones=plan.milestones,
                 due_on=due(opened.date(), plan.months),
+                first_step="An hour with last year's numbers",
+                first_step_at=opened + timedelta(days=2),
                 via="demo",
             )
             if plan.statuses != "quiet":

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from conversations.models import Support
 from groups.models import FacilitatorTerm
 from meetings.access import facilitator
 from meetings.cockpit import OF_PEOPLE, Circle, Coming, Need, needs
@@ -46,6 +47,7 @@ def cockpit(request: Request) -> HttpResponse:
             {"term": term, "days": days_of(term, request.program), "begun": term.since <= now}
             for term in FacilitatorTerm.objects.stand_ins(now).filter(role__user=request.user).select_related("group")
         ],
+        "calls": Support.objects.waiting_for(request.user),
         "columns": [
             {"label": label} for label in ("Group", "Next meeting", "Answers", "Prepared", "Attendance", "Check-ins")
         ],

@@ -51,7 +51,7 @@ def sheet(program: Program, term: FacilitatorTerm, now: datetime) -> dict[str, A
     people, goals, promises, _, parked = look(program, of)
     today = local_day(now, group.zone)
     rows = {row[0]: row_of(program, of, row, today) for row in people}
-    tell_goals(rows, goals, now, group.check_in_days)
+    tell_goals(rows, goals, now)
     tell_promises(rows, promises, today, program)
     recap = Recap.objects.select_related("meeting").filter(group=group, sends_at__lte=now).order_by("-sends_at").first()
     return {

@@ -32,7 +32,7 @@ def deliveries(news: Activity) -> list[Delivery]:
 
 def letter(mail: Delivery, program: Program, user: User | None, now: datetime) -> Letter | None:
     """Who asks, or who answered. None once it is closed, and for who may not read it any more."""
-    support = Support.objects.select_related("member", "to", "term", "group").filter(pk=mail.about_id).first()
+    support = Support.objects.select_related("member", "to", "term", "group").filter(pk=mail.about_id).first()  # type: ignore[misc]
     if user is None or support is None:
         return None
     mine = support.member.user_id == user.pk

@@ -53,7 +53,7 @@ def answered(news: Activity) -> list[Delivery]:
 
 def letter(mail: Delivery, program: Program, user: User | None, now: datetime) -> Letter | None:
     """What is new in the thread. None for who has looked, or left the group, and if an earlier mail said it all."""
-    thread = Thread.objects.select_related("group").filter(pk=mail.about_id, group__in=standing().groups).first()
+    thread = Thread.objects.select_related("group").filter(pk=mail.about_id, group__in=standing().groups).first()  # type: ignore[misc]
     if user is None or thread is None:
         return None
     told = Notice.objects.filter(recipient_id=user.pk, kind=Kind.TALK, object_id=thread.pk, seen_at=None)
@@ -106,7 +106,7 @@ def help_asked(news: Activity) -> list[Delivery]:
 
 def to_partner(mail: Delivery, program: Program, user: User | None, now: datetime) -> Letter | None:
     """Who could use a word, about which goal. None for who is not the partner any more, and for a goal that moves."""
-    goal = Goal.objects.select_related("member").filter(pk=mail.about_id, partner=standing().member_id).first()
+    goal = Goal.objects.select_related("member").filter(pk=mail.about_id, partner=standing().member_id).first()  # type: ignore[misc]
     if user is None or goal is None or goal.state != Goal.State.OPEN:
         return None
     note = Note(

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
@@ -120,8 +120,12 @@ def inbox(request: Request) -> HttpResponse:
 @person
 @require_POST
 def inbox_seen(request: Request) -> HttpResponse:
-    """All of it has been looked at."""
-    mark_seen(request.user, now=timezone.now())
+    """All of it has been looked at, or what it tells of the one thing whose page says so by htmx."""
+    try:
+        about = UUID(request.POST["about"]) if "about" in request.POST else None
+    except ValueError:
+        raise Http404 from None
+    mark_seen(request.user, now=timezone.now(), about=about)
     if request.htmx:
         return HttpResponse(status=204)
     return redirect("inbox", request.program.slug)

@@ -201,7 +201,11 @@ def test_an_answer_is_mailed_to_who_has_not_looked(world, client_as, thread):
     assert "Second thing" in first.words.text
     assert thread.title not in first.words.subject
     assert mails(world, world.peer, Kind.TALK) == []
-    client_as(world.member).post("/p/heartland/inbox/seen/")
+    browser = client_as(world.member)
+    browser.post("/p/heartland/inbox/seen/", {"about": str(world.goal.pk)})
+    assert mails(world, world.member, Kind.TALK)[0]
+    assert browser.post("/p/heartland/inbox/seen/", {"about": "x"}).status_code == 404
+    browser.post("/p/heartland/inbox/seen/", {"about": str(thread.pk)})
     assert mails(world, world.member, Kind.TALK) == [None, None]
 
 
@@ -225,6 +229,7 @@ def test_support_is_between_two(world, client_as, here):
     (letter,) = mails(world, world.facilitator, Kind.SUPPORT)
     assert "I cannot sleep" not in letter.words.text
     page = f"/p/heartland/support/{call.pk}/"
+    assert page in client_as(world.facilitator).get("/p/heartland/cockpit/").content.decode()
     assert client_as(world.peer).get(page).status_code == 404
     client_as(world.facilitator).post(page, {"text": "I call at six."})
     assert "I call at six." in browser.get(page).content.decode()

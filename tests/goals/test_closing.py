@@ -17,7 +17,7 @@ from goals.closing import (
     tell_outcome,
 )
 from goals.models import CheckIn, Goal, GoalChange
-from programs.clock import instant
+from programs.clock import instant, local_day
 from programs.models import Due
 from programs.refusal import Refused
 from programs.tenancy import inside
@@ -48,7 +48,8 @@ def test_a_paused_goal_is_asked_after_on_its_day_and_taken_up_by_any_answer(worl
 def test_a_pause_ends_on_a_day_ahead_within_a_year(world, as_user, days):
     now = timezone.now()
     with as_user(world.member), pytest.raises(Refused) as no:
-        pause_goal(world.goal, (now + timedelta(days=days)).date(), by=world.member, now=now)
+        today = local_day(now, world.goal.member.zone or world.heartland.zone)
+        pause_goal(world.goal, today + timedelta(days=days), by=world.member, now=now)
     assert no.value.field == "until"
 
 

@@ -9,6 +9,9 @@ from django.utils import timezone
 from goals.models import Commitment
 from goals.promising import (
     FARTHEST,
+    FIRST_STEP,
+    More,
+    chain_of,
     keep_commitment,
     make_commitment,
     miss_commitment,
@@ -125,3 +128,52 @@ def test_a_leaver_keeps_a_promise_that_no_group_sees_and_no_admin_hears_of_it(wo
         keep_commitment(promise, by=world.member, now=now)
     with inside(world.heartland, world.admin):
         assert not Activity.objects.filter(about_id=promise.pk, group_id=None).exists()
+
+
+def test_promised_anew_again_and_again_keeps_the_way(world, promise, now):
+    last = promise
+    for week in (1, 2, 3):
+        with inside(world.heartland, world.member):
+            last = move_commitment(
+                last, by=world.member, now=now, today=now.date(), due_on=promise.due_on + timedelta(weeks=week),
+                reason="waiting",
+            )  # fmt: skip
+    assert last.times == 4
+    with inside(world.heartland, world.member):
+        way = chain_of(last)
+    assert [one.due_on for one in way] == [promise.due_on + timedelta(weeks=week) for week in (0, 1, 2)]
+    assert {(one.state, one.reason) for one in way} == {(State.MOVED, "waiting")}
+    with inside(world.heartland, world.admin):
+        assert chain_of(last) == []
+
+
+def test_what_was_missed_stays_missed_and_is_promised_anew_once(world, promise, now):
+    later = promise.due_on + timedelta(days=7)
+    with inside(world.heartland, world.member):
+        miss_commitment(promise, by=world.member, now=now, reason="time")
+        anew = move_commitment(promise, by=world.member, now=now, today=now.date(), due_on=later)
+    assert (anew.renews_id, anew.times) == (promise.pk, 2)
+    row = as_it_stands(world, promise)
+    assert (row.state, row.reason) == (State.MISSED, "time")
+    with inside(world.heartland, world.member):
+        with pytest.raises(Refused, match="promised anew"):
+            reopen_commitment(promise, by=world.member, now=now)
+        with pytest.raises(Refused, match="promised anew"):
+            move_commitment(promise, by=world.member, now=now, today=now.date(), due_on=later + timedelta(days=1))
+
+
+def test_a_witness_sits_in_the_same_group(world, now):
+    said = {"by": world.member, "now": now, "today": now.date(), "text": "Call", "due_on": now.date()}
+    with inside(world.heartland, world.member):
+        me, peer = (Member.objects.get(user=one) for one in (world.member, world.peer))
+        more = More(proof="The list", first_step="Write the list", confidence=9, witness=peer)
+        made = make_commitment(me, world.group, **said, more=more)
+        assert (made.partner, made.first_step_at, made.confidence) == (peer, now + FIRST_STEP, 9)
+        for wrong, field in ((More(witness=me), "witness"), (More(confidence=11), "confidence")):
+            with pytest.raises(Refused) as refused:
+                make_commitment(me, world.group, **said, more=wrong)
+            assert refused.value.field == field
+    with inside(world.heartland, world.admin):
+        away = Member.objects.get(user=world.sibling)
+    with inside(world.heartland, world.member), pytest.raises(Refused, match="who sits in"):
+        make_commitment(me, world.group, **said, more=More(witness=away))

@@ -12,6 +12,7 @@ from notifications.announcing import announce
 from notifications.delivering import deliver
 from notifications.models import Kind, Urgency
 from programs.actions import give_role
+from programs.clock import local_day
 from programs.models import Role, User
 from programs.tenancy import POST, inside
 from tests.notifications.conftest import Server, deliveries, notices
@@ -99,7 +100,8 @@ def test_a_co_facilitator_and_an_opened_history_are_told(world, server, of):
         change_group(world.group, by=world.facilitator, opens_history=True)
     term = appoint(world, world.reviewer, is_co=True)
     read = of(told(server)[world.member.email])
-    since = f"{term.reads_from:%B} {term.reads_from.day}, {term.reads_from.year}"
+    first = local_day(term.reads_from, world.heartland.zone)
+    since = f"{first:%B} {first.day}, {first.year}"
     assert "o-facilitator" in read
     assert f"can read what was said in the group from {since} on." in read
     assert "nothing that was said before" not in read
