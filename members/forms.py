@@ -11,11 +11,10 @@ from members.roster.decoding import MAX_BYTES, Unreadable
 from members.roster.reading import MAX_COLUMNS, MAX_ROWS, Table, read_table
 from programs.conflict import VersionField
 from programs.models import Track
+from programs.wording import WEEKDAYS
 from programs.zones import zone_choices
 
 MOST_FILES = 10
-
-WEEKDAYS = tuple(enumerate(("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")))
 
 
 # -- a roster ---------------------------------------------------------------------------------------------------------

@@ -245,8 +245,8 @@ REPLY_ADDRESS = parseaddr(env.str("REPLY_ADDRESS", default=""))[1]
 if REPLY_ADDRESS and len(REPLY_ADDRESS.partition("@")[0]) > 11:
     raise ImproperlyConfigured("REPLY_ADDRESS has more than 11 signs before its @; no room is left for the token.")
 # The mail service behind EMAIL_URL, by django-anymail's name of it ("postmark", "mailgun"), whose webhook at
-# /hooks/mail/ tells what came back. ANYMAIL_WEBHOOK_SECRET ("user:password" in that address) and the service's own key for
-# signing, such as ANYMAIL_MAILGUN_WEBHOOK_SIGNING_KEY, are read as that library names them.
+# /hooks/mail/ tells what came back. ANYMAIL_WEBHOOK_SECRET ("user:password" in that address) and the service's own key
+# for signing, such as ANYMAIL_MAILGUN_WEBHOOK_SIGNING_KEY, are read as that library names them.
 MAIL_SERVICE = env.str("MAIL_SERVICE", default="")
 ANYMAIL = {name.removeprefix("ANYMAIL_"): value for name, value in env.ENVIRON.items() if name.startswith("ANYMAIL_")}
 if MAIL_SERVICE and not ANYMAIL.get("WEBHOOK_SECRET"):

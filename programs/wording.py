@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from datetime import date, time
 from typing import Literal
 
+WEEKDAYS = tuple(enumerate(("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")))
+"""Days of the week by number, Monday is 0, as a form offers them."""
+
 DateOrder = Literal["mdy", "dmy", "ymd"]
 
 _YEAR_IS_CLEAR = 330

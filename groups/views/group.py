@@ -22,11 +22,10 @@ from django.views.decorators.http import require_safe
 
 from conversations.deeds import OF_A_GROUP as OF_TALK
 from groups.access import check_group
+from groups.views.around import around
 from groups.views.circle import Circle
 from groups.views.look import look_at
-from groups.views.newcomers import newcomers_of
 from groups.views.table import table_of
-from groups.views.talked import talked_in
 from groups.views.visits import VisitLine, visits_of
 from groups.views.weeks import weeks_for_reader
 from meetings.deeds import OF_A_GROUP
@@ -53,8 +52,7 @@ def group(request: Request, pk: UUID) -> HttpResponse:
     if seen == tag:
         return tagged(HttpResponseNotModified(), tag)
     if not request.htmx:
-        new = newcomers_of(circle)
-        talked, promises = talked_in(circle)
+        new, talked, promises = around(circle)
         context = (
             frame(request, circle)
             | inner(circle, tag, checks)

@@ -3,21 +3,17 @@
 Group home is opened more than all other pages (bench/pages.py); the same for one page each is in vetting.models.
 """
 
-import json
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.urls import reverse
 
 from groups.views.circle import Circle
 from programs.tenancy import standing
 from vetting.models import Agreement
-from vetting.models.welcome import FRESH
 
 NEW = """
-select
     (select json_agg(json_build_array(a.id, a.kind) order by a.kind desc)
      from vetting_agreement a
      where a.program_id = %(program)s and (a.group_id is null or a.group_id = %(group)s)
@@ -35,7 +31,8 @@ select
     (select json_agg(json_build_array(member_id, buddy_id, chosen_at > %(fresh)s))
      from vetting_buddy where program_id = %(program)s and group_id = %(group)s)::text
 """
-"""Which agreements the reader has not signed in force, who came in the last ninety days, and who is at whose side."""
+"""Columns: which agreements the reader has not signed in force, who came in the last ninety days, and who is at whose
+side."""
 
 
 @dataclass(frozen=True)
@@ -53,13 +50,9 @@ class Newcomers:
     alone: list[dict[str, Any]]
 
 
-def newcomers_of(circle: Circle) -> Newcomers:
-    """Who is new in a group, and what its reader has not signed; one query."""
+def newcomers_of(circle: Circle, unsigned: list[Any], arrived: list[Any], beside: list[Any]) -> Newcomers:
+    """Who is new in a group, and what its reader has not signed, out of the columns of NEW."""
     me, sits = standing().member_id, {str(one.key): one for one in circle.seated}
-    keys: Any = {"program": circle.program.pk, "group": circle.key, "me": me, "fresh": circle.now - FRESH}
-    with connection.written_out() as cursor:  # type: ignore[attr-defined]
-        cursor.execute(NEW, keys)
-        unsigned, arrived, beside = (json.loads(part or "[]") for part in cursor.fetchone())
     where, mine = [circle.program.slug, circle.key], str(me)
     came = {member: arrival for arrival, member in arrived if member in sits}
     to_sign = [{"pk": UUID(key), "name": Agreement.Kind(kind).label} for key, kind in unsigned] if mine in sits else []

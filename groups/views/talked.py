@@ -1,19 +1,15 @@
-"""What is promised, asked and won in a group, as group home shows it: what its reader may read there, in one query."""
+"""What is promised, asked and won in a group, as group home shows it: what its reader may read there."""
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
 from django.urls import reverse
 
 from groups.views.circle import Circle
-from groups.views.promised import Promised, promises_of
 from programs.wording import ago
 
 TALKED = """
-select
     (select json_agg(json_build_array(newest.id, newest.title, newest.said_at, newest.answers)) from (
         select t.id, t.title, t.said_at,
             (select count(*) from conversations_comment c
@@ -47,27 +43,22 @@ class Talked:
     new_url: str
 
 
-def talked_in(circle: Circle) -> tuple[Talked, list[Promised]]:
-    """What was asked and won in a group lately, and the open promises of those who sit here, the next due first."""
-    keys: Any = {"program": circle.program.pk, "group": circle.key, "members": [one.key for one in circle.seated]}
-    with connection.written_out() as cursor:  # type: ignore[attr-defined]
-        cursor.execute(TALKED, keys)
-        asked, won, promised = cursor.fetchone()
+def talked_in(circle: Circle, asked: list[Any], won: list[Any]) -> Talked:
+    """What was asked and won in a group lately, out of the first two columns of TALKED."""
     slug, where = circle.program.slug, [circle.program.slug, circle.key]
-    talked = Talked(
+    return Talked(
         asked=[
             (reverse("thread", args=[slug, key]), title, answers, since(circle, at))
-            for key, title, at, answers in json.loads(asked or "[]")
+            for key, title, at, answers in asked
         ],
         won=[
             (text, f"{name or 'The facilitator'} thanks {thanked}" if thanked else name, since(circle, at))
-            for text, at, name, thanked in json.loads(won or "[]")
+            for text, at, name, thanked in won
         ],
         talk_url=reverse("talk", args=where),
         wins_url=reverse("wins", args=where),
         new_url=reverse("thread_new", args=where),
     )
-    return talked, promises_of(circle, json.loads(promised or "[]"))
 
 
 def since(circle: Circle, at: str) -> str:

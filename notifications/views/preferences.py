@@ -13,7 +13,6 @@ from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_http_methods, require_POST
 
 from members.absence import add_away, drop_away
-from members.forms import WEEKDAYS
 from members.models import Away, Member
 from notifications.choosing import PAUSE, choose_hours, choose_ways, pause_all, resume_all
 from notifications.families import ALWAYS, CONTENTS, family_of
@@ -30,7 +29,7 @@ from programs.moments import moment_words
 from programs.refusal import Refused
 from programs.request import Request
 from programs.tenancy import standing
-from programs.wording import long_day, near_day
+from programs.wording import WEEKDAYS, long_day, near_day
 
 AHEAD = timedelta(days=7)
 LATELY = timedelta(days=8)

@@ -343,6 +343,9 @@ class Cast:
             offered.add(self.objects["group", place])
             known = cell.row.get("program_id") == self.program(place).pk and is_public(cell, {self.world.group.pk})
             return known or cell.row["id"] in offered
+        if address.name == "handover_new" and cell.table == "programs_role":
+            # Who hands over a group reads the names of those who may stand in.
+            return cell.row["kind"] == "facilitator" and cell.row["program_id"] == self.program(place).pk
         return any(may_see(one, cell, {self.world.group.pk}) for one in self.readers if one.name == role)
 
     def stands_in_feed(self, cell: Cell, place: Place) -> bool:

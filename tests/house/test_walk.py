@@ -119,11 +119,15 @@ def check(
         assert unheard_of or asked_who or response.status_code == 404, what
 
 
+BLIND = {"here_scan"}
+"""Addresses that lead on without a look; whether there is such a thing is said behind them."""
+
+
 @pytest.mark.parametrize("place", ["sibling", "foreign"])
 def test_an_object_of_another_place_does_not_exist_under_ones_own_program(place: Place, stage: Cast):
     """The child is looked up through its parent: a foreign key in an own URL opens nothing."""
     for address in WALKED:
-        if "pk" not in address.arguments or TABLE[address.name].get == "":
+        if "pk" not in address.arguments or TABLE[address.name].get == "" or address.name in BLIND:
             continue
         url = stage.url(address, place, program=stage.world.heartland)
         for role in ("member", "peer", "facilitator"):

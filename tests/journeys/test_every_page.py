@@ -40,6 +40,7 @@ NO_PAGE = {
     "bell": "a fragment of every page",
     "application_paper": "a download",
     "audit_csv": "a download",
+    "goal_first_step": "a download",
     "here_scan": "leads on to here",
     "stuck": "leads on to goal while it is not stuck",
     "win": "leads on to wins",
