@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from groups.models import FacilitatorTerm, Group, Seat
 from meetings.access import facilitator
-from meetings.models import FollowUp, Handover, Meeting, Recap
+from meetings.models import FollowUp, Meeting, Recap
 from meetings.policy import State
 from meetings.standings import records_of
 from meetings.views.brief import look, row_of, tell_goals, tell_promises
@@ -31,7 +31,8 @@ from programs.wording import ago, near_day
 def handover(request: Request, pk: UUID) -> HttpResponse:
     """The sheet, for the substitute within their dates and for the group's own facilitators; before them, when."""
     now = timezone.now()
-    term = FacilitatorTerm.objects.select_related("group").filter(pk=pk, until__gt=now, ended_at=None).first()
+    lasting = FacilitatorTerm.objects.filter(until__gt=now, ended_at=None)
+    term = lasting.select_related("group", "handover").filter(pk=pk).first()
     if term is None:
         raise Http404
     frame = {"nav": "cockpit", "term": term, "group": term.group, "days": days_of(term, request.program)}
@@ -55,7 +56,7 @@ def sheet(program: Program, term: FacilitatorTerm, now: datetime) -> dict[str, A
     tell_promises(rows, promises, today, program)
     recap = Recap.objects.select_related("meeting").filter(group=group, sends_at__lte=now).order_by("-sends_at").first()
     return {
-        "handover": Handover.objects.filter(term=term).first(),
+        "handover": getattr(term, "handover", None),
         "meeting": meeting,
         "day": moment_words(program, meeting.starts_at, now, meeting.zone) if meeting else "",
         "lines": lines,
