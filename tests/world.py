@@ -199,7 +199,7 @@ class Builder:
                 milestones=plan.milestones,
                 due_on=due(opened.date(), plan.months),
                 first_step="An hour with last year's numbers",
-                first_step_at=opened + timedelta(days=2),
+                first_step_at=opened.replace(second=0, microsecond=0) + timedelta(days=2),
                 via="demo",
             )
             if plan.statuses != "quiet":

@@ -92,8 +92,8 @@ def page(request: Request, *, refusal: str = "", status: int = 200) -> HttpRespo
         "more_lost": len(lost) > MOST,
         "held": held,
         "rates": rates_of(now),
-        "lost_columns": [{"label": label} for label in ("Address", "Kind", "State", "When", "")],
-        "held_columns": [{"label": label} for label in ("Address", "Why", "Since", "")],
+        "lost_columns": [{"label": label} for label in ("Address", "Kind", "State", "When", "What to do")],
+        "held_columns": [{"label": label} for label in ("Address", "Why", "Since", "What to do")],
         "rate_columns": [
             {"label": "Kind"},
             *({"label": label, "num": True} for label in ("Sent", "Acted on", "Muted")),

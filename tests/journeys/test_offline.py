@@ -21,7 +21,7 @@ def test_what_is_being_written_stays_and_a_page_out_of_reach_is_ours(world, wind
     note.fill("The supplier has not answered.")
 
     page.context.set_offline(True)
-    page.locator("main form [type=submit]").click()
+    page.locator("main form [type=submit]").first.click()
     expect(page.locator("#trouble")).to_contain_text("Your text is still here.")
     expect(note).to_have_value("The supplier has not answered.")
 

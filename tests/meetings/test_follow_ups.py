@@ -52,7 +52,7 @@ def waits(world, peer: Member, user=None) -> bool:
 def test_the_note_is_prepared_and_open(world, client_as, missed, peer):
     read = client_as(world.facilitator).get(f"{PAGE}?open=need-missed-{peer.pk}").content.decode()
     assert f"Hi {peer.first_name}," in read
-    assert "<details open>" in read
+    assert '<details class="more" open>' in read
     assert 'value="note">Send' in read
 
 

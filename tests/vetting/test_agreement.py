@@ -2,6 +2,7 @@
 
 import pytest
 
+from programs.clock import local_day
 from programs.models import Activity
 from programs.tenancy import inside
 from vetting.actions.signing import publish_agreement, sign_on_paper
@@ -63,7 +64,8 @@ def test_half_a_signature_is_none(world, client_as, nda, data, error):
 
 def test_a_signature_holds_when_only_words_were_mended(world, client_as, nda, now):
     with inside(world.heartland, world.admin):
-        sign_on_paper(nda, [world.member_of(world.member)], on=now.date(), by=world.admin, now=now)
+        today = local_day(now, world.heartland.zone)
+        sign_on_paper(nda, [world.member_of(world.member)], on=today, by=world.admin, now=now)
         mended = publish_agreement(Agreement.Kind.NDA, text="What's said stays.", by=world.admin, now=now, minor=True)
         ruled = publish_agreement(Agreement.Kind.NDA, text="Nor what is shown.", by=world.admin, now=now)
     browser = client_as(world.member)
