@@ -10,11 +10,15 @@ FACILITATOR = ("Frank Ortiz", "frank.ortiz@heartland.example")
 
 @dataclass(frozen=True)
 class Persona:
-    """A sample person: what to call them, why one would be them, the address by which their user is found."""
+    """A sample person: what to call them, why one would be them, the address by which their user is found.
+
+    `lands` is the path on which they begin: where their work of the day is.
+    """
 
     label: str
     note: str
     email: str
+    lands: str = "/"
 
     @property
     def key(self) -> str:
@@ -25,7 +29,7 @@ class Persona:
 PERSONAS = (
     Persona("Dana, a member", "Owner of Northwind IT, sits in Owners 1", "dana.whitfield@northwindit.example"),
     Persona("Frank, a facilitator", "Runs the groups of Heartland MSP Circle", FACILITATOR[1]),
-    Persona("Priya, a program admin", "Runs Heartland MSP Circle", ADMIN[1]),
+    Persona("Priya, a program admin", "Runs Heartland MSP Circle", ADMIN[1], "/p/heartland/applications/"),
     Persona("Sam, of another group", "Owner of BluePeak IT, sits in Owners 2", "sam.okafor@bluepeakit.example"),
     Persona(
         "Mia, of another program", "Owner of Ridgeline Tech, in Summit Peers", "mia.castellano@ridgelinetech.example"

@@ -24,12 +24,12 @@ def bar(request: HttpRequest) -> dict[str, Any]:
 @require_POST
 def demo_sign_in(request: HttpRequest, persona: str) -> HttpResponse:
     """Be this sample person from now on; whoever one was before is signed out."""
-    address = next((one.email for one in PERSONAS if one.key == persona), None)
-    if address is None:
+    sample = next((one for one in PERSONAS if one.key == persona), None)
+    if sample is None:
         raise Http404
-    user = User.objects.filter(email=address).first()
+    user = User.objects.filter(email=sample.email).first()
     if user is None:
         messages.error(request, "The sample people are not here yet. `make demo` makes them.")
         return redirect("home")
     get_adapter().login(request, user)
-    return redirect("home")
+    return redirect(sample.lands)

@@ -14,7 +14,7 @@ def test_one_press_and_one_is_that_person(world, client, persona):
     user = User.objects.filter(email=persona.email).first()
     assert user is not None, "the world lacks a persona"
     response = client.post(f"/demo/people/{persona.key}/")
-    assert response.headers["Location"] == "/"
+    assert response.headers["Location"] == persona.lands
     assert client.session["_auth_user_id"] == str(user.pk)
 
 
@@ -68,3 +68,9 @@ except Resolver404:
     env = os.environ | {"DEMO": "no", "DJANGO_SETTINGS_MODULE": "peergroups.settings"}
     said = subprocess.run([sys.executable, "-c", asked], env=env, capture_output=True, text=True, check=True)
     assert said.stdout.strip() == "no such address"
+
+
+def test_the_admin_lands_on_a_queue_with_work_in_it(world, client):
+    page = client.get(client.post("/demo/people/priya-raman/").headers["Location"])
+    assert page.status_code == 200
+    assert "Applications" in page.content.decode()
