@@ -34,6 +34,12 @@ class FollowUpForm(forms.Form):
         return given
 
 
+def in_one_value(row: str) -> dict[str, str]:
+    """What a button of the start page says in one value, as `Row.sent` writes it: {reason, member, about}, or {}."""
+    names = ("reason", "member", "about")
+    return {name: "" if part == "-" else part for name, part in zip(names, row.split(" "), strict=False) if part}
+
+
 class LetterForm(forms.Form):
     """A letter to a group, or to more people. `to` offers what the writer may write to, as (value, words)."""
 

@@ -1,22 +1,26 @@
-"""What the cockpit knows of a facilitator's groups, read in queries written out: three, and two for the standings.
+"""What the cockpit knows of a facilitator's groups, read in queries written out: four, and two for the standings.
 
 Asked in the facilitator's own scope, so that the database leaves out what they may not read. Beside what the fences see
-to, every part names the program. Goals are read here by their table: the room of goals lies to the right of this one.
+to, every part names the program. Goals and calls for support are read here by their tables: their rooms lie to the
+right of this one.
 """
 
 import json
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, NamedTuple, cast
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from groups.models import Group
 from meetings.cockpit import Again, Arrival, Circle, Coming, FollowUp, Goal, Missed, Need, Past, Person, needs
 from meetings.policy import Seen
 from meetings.reminders import ANSWER_BEFORE
 from meetings.standing import Mark
-from meetings.standings import Record, read, records_under, rules_of
+from meetings.standings import Record, read, records_under, rules_of, told_in
 from programs.clock import local_day, monday_of
 from programs.tenancy import standing
 
@@ -76,13 +80,58 @@ order by s.number, m.name
 
 GOALS = """
 select g.member_id, g.id, g.audience, g.status, g.checked_in_at, g.created_at, g.current_value,
-    (select json_agg(json_build_array(c.said_at, c.value) order by c.said_at)
+    (select json_agg(json_build_array(extract(epoch from c.said_at), c.value) order by c.said_at)
      from goals_checkin c
      where c.program_id = %(program)s and c.goal_id = g.id and c.said_at > %(weeks_ago)s)::text
 from goals_goal g
 where g.program_id = %(program)s and g.state = 'open' and g.audience && %(groups)s
 """
 """A row for each open goal that is shown in one of the groups, with its check-ins of the last weeks."""
+
+BESIDE = """
+select
+    (select json_agg(json_build_array(t.id, t.group_id, g.name, t.since, t.until) order by t.since)
+     from groups_facilitatorterm t
+        join groups_group g on g.id = t.group_id and g.program_id = t.program_id
+        join programs_role r on r.id = t.role_id and r.program_id = t.program_id
+     where t.program_id = %(program)s and r.user_id = %(reader)s and t.ended_at is null and t.until > %(now)s)::text,
+    (select json_agg(json_build_array(s.id, m.name, g.name) order by s.said_at)
+     from conversations_support s
+        join groups_facilitatorterm t on t.id = s.term_id and t.program_id = s.program_id
+        join programs_role r on r.id = t.role_id and r.program_id = t.program_id
+        join groups_group g on g.id = s.group_id and g.program_id = s.program_id
+        join members_member m on m.id = s.member_id and m.program_id = s.program_id
+     where s.program_id = %(program)s and r.user_id = %(reader)s and s.answered_at is null and s.closed_at is null
+    )::text
+"""
+"""One row: where the reader stands in for a facilitator, now or later, and who asked them for support and waits."""
+
+
+class StandIn(NamedTuple):
+    """A substitute's term of the reader: its key, the group's and its name, and from when until when."""
+
+    term: UUID
+    key: UUID
+    group: str
+    since: datetime
+    until: datetime
+
+
+class Call(NamedTuple):
+    """Somebody of a group asked the reader for support; `key` is the call's."""
+
+    key: UUID
+    who: str
+    group: str
+
+
+def beside(reader: UUID, now: datetime) -> tuple[list[StandIn], list[Call]]:
+    """What waits for `reader` (a user's key) beside the needs: terms as a substitute, and calls for support."""
+    ((terms, calls),) = read(BESIDE, reader=reader, now=now)
+    return (
+        [StandIn(UUID(one[0]), UUID(one[1]), one[2], at(one[3]), at(one[4])) for one in told_in(terms)],
+        [Call(UUID(key), who, group) for key, who, group in told_in(calls)],
+    )
 
 
 def needs_of(groups: Iterable[UUID], now: datetime, reader: UUID) -> list[Need]:
@@ -117,15 +166,14 @@ def shown_in(goals: Iterable[tuple[Any, ...]]) -> dict[UUID, list["Shown"]]:
     """Goals by the groups in which they are shown."""
     found: dict[UUID, list[Shown]] = {}
     for member, key, audience, status, said_at, began_at, value, check_ins in goals:
-        said = [(at(when), figure) for when, figure in json.loads(check_ins or "[]")]
-        shown = Shown(member, key, status, said_at, began_at, value, said)
+        shown = Shown(member, key, status, said_at, began_at, value, json.loads(check_ins) if check_ins else [])
         for group in audience:
             found.setdefault(group, []).append(shown)
     return found
 
 
 class Shown(NamedTuple):
-    """A row of GOALS, with its check-ins of the last weeks as (when, figure)."""
+    """A row of GOALS, with its check-ins of the last weeks as [seconds since 1970, figure]."""
 
     member: UUID
     key: UUID
@@ -133,7 +181,7 @@ class Shown(NamedTuple):
     said_at: datetime | None
     began_at: datetime
     value: Any
-    check_ins: list[tuple[datetime, Any]]
+    check_ins: list[list[Any]]
 
 
 @dataclass(frozen=True)
@@ -161,8 +209,8 @@ def circle(row: tuple[Any, ...], told: Told, now: datetime) -> Circle:
         people=[person(one, by_member.get(one[1], []), told.records[one[6]], every, on) for one in seated],
         coming=coming_of(json.loads(coming)) if coming and meets else None,
         past=past_of(json.loads(past)) if past else None,
-        done=[done_of(one) for one in json.loads(done or "[]")],
-        again=[Again(UUID(step), UUID(seat), at(asked)) for step, seat, asked in json.loads(again or "[]")],
+        done=[done_of(one) for one in told_in(done)],
+        again=[Again(UUID(step), UUID(seat), at(asked)) for step, seat, asked in told_in(again)],
         attendance=attendance_of([told.records[seat] for seat in {one[6] for one in seated}], on),
         check_ins=weeks_of((when for goal in goals for when, _ in goal.check_ins), now, zone),
         stands_in=key in standing().stands_in,
@@ -188,7 +236,8 @@ def goal_of(goal: Shown, every: int) -> Goal:
             if figure is None or float(figure) != float(goal.value):
                 break
             since = when
-    return Goal(goal.key, goal.status, goal.said_at, goal.began_at, every, since)
+    still = None if since is None else datetime.fromtimestamp(since, UTC)
+    return Goal(goal.key, goal.status, goal.said_at, goal.began_at, every, still)
 
 
 def miss_of(marks: Sequence[Mark]) -> Missed | None:
@@ -200,23 +249,22 @@ def miss_of(marks: Sequence[Mark]) -> Missed | None:
 
 
 def attendance_of(records: Sequence[Record], on: date) -> list[tuple[date, float]]:
-    """The share of seats that were there at each meeting of the last year, the oldest first."""
-    met: dict[Any, tuple[date, list[bool]]] = {}
+    """The share of seats that were there on each day of the last year with a meeting, the oldest first."""
+    expected, away, since = Counter[date](), Counter[date](), on - A_YEAR
     for record in records:
-        for mark in record.marks:
-            if mark.seen is not Seen.ON_LEAVE and on - mark.starts <= A_YEAR:
-                met.setdefault(mark.meeting, (mark.starts, []))[1].append(mark.seen not in AWAY)
-    return [(day, sum(there) / len(there)) for day, there in sorted(met.values(), key=lambda one: one[0])]
+        expected.update([mark.starts for mark in record.marks if mark.seen is not Seen.ON_LEAVE])
+        away.update([mark.starts for mark in record.marks if mark.seen in AWAY])
+    return [(day, 1 - away[day] / expected[day]) for day in sorted(expected) if day >= since]
 
 
-def weeks_of(check_ins: Iterable[datetime], now: datetime, zone: str) -> list[int]:
-    """How many check-ins there were in each of the last weeks, this one included, the oldest first."""
-    this, counts = monday_of(local_day(now, zone)), [0] * WEEKS
-    for when in check_ins:
-        ago = (this - monday_of(local_day(when, zone))).days // 7
-        if 0 <= ago < WEEKS:
-            counts[-1 - ago] += 1
-    return counts
+def weeks_of(check_ins: Iterable[float], now: datetime, zone: str) -> list[int]:
+    """How many check-ins (seconds since 1970) there were in each of the last weeks, this one included, oldest first."""
+    this, wall = monday_of(local_day(now, zone)), ZoneInfo(zone)
+    begins = [
+        datetime.combine(this - timedelta(weeks=ago), time.min, wall).timestamp() for ago in range(WEEKS - 1, -2, -1)
+    ]
+    counts = Counter(bisect_right(begins, when) for when in check_ins)
+    return [counts[week] for week in range(1, WEEKS + 1)]
 
 
 def coming_of(told: list[Any]) -> Coming:

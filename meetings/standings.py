@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -26,16 +27,19 @@ from meetings.standing import Brief, CatchUp, Leave, Mark, Rules, SeatFacts, Sta
 from programs.tenancy import current_program
 
 RECORDS = """
-with seen as (
-    select a.seat_id, m.id, timezone(m.zone, m.starts_at)::date as day, m.starts_at, a.seen, a.minutes, a.reason,
-        m.mode = 'in_person' as in_person, m.minutes * m.days as length
-    from meetings_attendance a join meetings_meeting m on m.id = a.meeting_id and m.program_id = a.program_id
-    where a.program_id = %(program)s and a.seat_id = any(%(seats)s) and m.state = 'planned'
+with met as materialized (
+    select id, timezone(zone, starts_at)::date as day, starts_at, mode = 'in_person' as in_person,
+        minutes * days as length
+    from meetings_meeting
+    where program_id = %(program)s and state = 'planned'
+        and group_id in (select group_id from groups_seat where program_id = %(program)s and id = any(%(seats)s))
 ), marks as (
-    select seat_id, min(day) as first,
-        json_agg(json_build_array(id, day, seen, in_person, minutes, reason, length) order by starts_at, id)
-            filter (where day >= %(since)s) as told
-    from seen group by seat_id
+    select a.seat_id, min(m.day) as first,
+        json_agg(json_build_array(m.id, m.day, a.seen, m.in_person, a.minutes, a.reason, m.length)
+                 order by m.starts_at, m.id) filter (where m.day >= %(since)s) as told
+    from meetings_attendance a join met m on m.id = a.meeting_id
+    where a.program_id = %(program)s and a.seat_id = any(%(seats)s)
+    group by a.seat_id
 )
 select s.id, s.group_id, least(s.since, marks.first), marks.told::text,
     (select json_agg(json_build_array(l.first, l.last, l.kind = 'medical'))
@@ -69,7 +73,7 @@ class Record:
 
     rules: Rules
     facts: SeatFacts
-    marks: list[Mark]
+    marks: Sequence[Mark]
     catch_ups: list[CatchUp]
 
     def brief(self, on: date) -> Brief:
@@ -109,12 +113,11 @@ def records_under(rules: Mapping[UUID, Rules], seats: list[UUID], since: date = 
     """
     if not seats:
         return {}
-    told: dict[tuple[Any, ...], Mark] = {}
     found = {}
     for seat, group, seated_on, marks, leaves, made_up in read(RECORDS, seats=seats, since=since):
         facts = SeatFacts(seated_on, [leave_of(*one) for one in told_in(leaves)])
         agreed = [CatchUp(UUID(meeting), date.fromisoformat(day)) for meeting, day in told_in(made_up)]
-        found[seat] = Record(rules[group], facts, marks_of(told_in(marks), told), agreed)
+        found[seat] = Record(rules[group], facts, marks_of(marks), agreed)
     return found
 
 
@@ -135,17 +138,20 @@ def leave_of(first: str, last: str, medical: bool) -> Leave:
     return Leave(date.fromisoformat(first), date.fromisoformat(last), medical)
 
 
-def marks_of(rows: Iterable[list[Any]], told: dict[tuple[Any, ...], Mark]) -> list[Mark]:
-    """The marks of a seat, the oldest first, as RECORDS tells them. Those alike are the same one, from `told`."""
+@lru_cache(maxsize=2048)
+def marks_of(told: str | None) -> tuple[Mark, ...]:
+    """The marks of a seat, the oldest first, as RECORDS tells them.
+
+    A record changes once a meeting and is read at every visit: what was told word for word alike is not parsed again.
+    """
     found: list[Mark] = []
-    for row in rows:
-        key = tuple(row)
-        mark = told.get(key) or told.setdefault(key, mark_of(row))
+    for row in told_in(told):
+        mark = mark_of(row)
         if found and found[-1].meeting == mark.meeting:
             found[-1] = best_of([found[-1], mark])
         else:
             found.append(mark)
-    return found
+    return tuple(found)
 
 
 def mark_of(row: list[Any]) -> Mark:

@@ -1,7 +1,5 @@
 """A word to one person alone."""
 
-from typing import Any
-
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -10,15 +8,6 @@ from groups.models import FacilitatorTerm, Group
 from members.models import Member
 from programs.models import ProgramModel
 from programs.tenancy import program_manager
-
-
-class SupportQuerySet(models.QuerySet["Support"]):
-    """Calls for support, in the members' words."""
-
-    def waiting_for(self, user: Any) -> "SupportQuerySet":
-        """Those that a facilitator was asked and has neither answered nor closed, the oldest first."""
-        open_ones = self.filter(term__role__user=user, answered_at=None, closed_at=None)
-        return open_ones.select_related("member", "group").order_by("said_at")
 
 
 class Support(ProgramModel):
@@ -37,7 +26,7 @@ class Support(ProgramModel):
     answered_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
 
-    objects = program_manager(SupportQuerySet)
+    objects = program_manager()
 
     class Meta:
         verbose_name_plural = "calls for support"

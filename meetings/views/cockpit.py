@@ -12,12 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from conversations.models import Support
-from groups.models import FacilitatorTerm
 from meetings.access import facilitator
 from meetings.cockpit import OF_PEOPLE, Circle, Coming, Need, needs
 from meetings.lines import Wall, wall_of
-from meetings.needs import circles_of
+from meetings.needs import beside, circles_of
 from meetings.views.handover_new import days_of
 from programs.faces import hue, initials
 from programs.models import Program
@@ -37,6 +35,7 @@ def cockpit(request: Request) -> HttpResponse:
     """Who needs the reader, and a row for each group that they facilitate."""
     now = timezone.now()
     circles, wall = circles_of(standing().facilitates, now), wall_of(request, now)
+    stand_ins, calls = beside(request.user.pk, now)
     rows = [row_of(need, request.program) for need in needs(circles, now, request.user.pk)]
     context = {
         "nav": "cockpit",
@@ -44,10 +43,11 @@ def cockpit(request: Request) -> HttpResponse:
         "quiet": "All quiet in your group." if len(circles) == 1 else f"All quiet across {len(circles)} groups.",
         "circles": [line_of(circle, wall) for circle in circles],
         "stand_ins": [
-            {"term": term, "days": days_of(term, request.program), "begun": term.since <= now}
-            for term in FacilitatorTerm.objects.stand_ins(now).filter(role__user=request.user).select_related("group")
+            {"pk": one.term, "group_id": one.key, "group": one.group, "begun": one.since <= now}
+            | {"days": days_of(one.since, one.until, request.program)}
+            for one in stand_ins
         ],
-        "calls": Support.objects.waiting_for(request.user),
+        "calls": calls,
         "columns": [
             {"label": label} for label in ("Group", "Next meeting", "Answers", "Prepared", "Attendance", "Check-ins")
         ],
@@ -64,7 +64,7 @@ def path(page: str, *about: str | UUID | int) -> str:
 
 @dataclass(frozen=True)
 class Row:
-    """One row of *Needs you*, with what its form to put it off sends."""
+    """One row of *Needs you*, with what its forms send about it; `sent` is that in one value, for a button."""
 
     key: str
     who: str
@@ -75,6 +75,7 @@ class Row:
     label: str
     act_url: str
     snooze_url: str
+    sent: str
     member: UUID | None
     reason: str
     about: UUID | None
@@ -98,6 +99,7 @@ def row_of(need: Need, program: Program) -> Row:
         need.act.label,
         act_url(need, program),
         path("follow_up", program.slug, group.key),
+        f"{need.reason} {person.key if person else '-'} {need.about or '-'}",
         person.key if person else None,
         need.reason,
         need.about,

@@ -19,7 +19,7 @@ from meetings.access import facilitator, get_group_to_run
 from meetings.actions.following import hand_on, note_call, put_off, take_back, write_note
 from meetings.cockpit import OF_PEOPLE, Circle, Need, needs
 from meetings.drafts import draft, subject
-from meetings.follow_up_forms import FollowUpForm
+from meetings.follow_up_forms import FollowUpForm, in_one_value
 from meetings.models import FollowUp
 from meetings.needs import circles_of
 from meetings.views.cockpit import Row, row_key, row_of
@@ -162,15 +162,16 @@ def can_undo(row: FollowUp, now: datetime) -> bool:
 def follow_up(request: Request, pk: UUID) -> HttpResponse:
     """Something was done about somebody in a group, or about its meeting."""
     group = get_group_to_run(request, pk)
-    form = FollowUpForm(request.POST)
-    about = f"need-{request.POST.get('reason', '')}-{request.POST.get('member') or pk}"
+    sent = {**request.POST.dict(), **in_one_value(request.POST.get("row", ""))}
+    form = FollowUpForm(sent)
+    about = f"need-{sent.get('reason', '')}-{sent.get('member') or pk}"
     if not form.is_valid():
         error = str(next(iter(form.errors.values()))[0])
-        return page(request, Sent(about, request.POST.dict(), error), status=422)
+        return page(request, Sent(about, sent, error), status=422)
     try:
         deed, said = carried_out(request, group, form.cleaned_data)
     except Refused as refusal:
-        return page(request, Sent(about, request.POST.dict(), refusal.reason), status=422)
+        return page(request, Sent(about, sent, refusal.reason), status=422)
     messages.success(request, said, extra_tags=reverse("follow_up_undo", args=[request.program.slug, deed.pk]))
     back = request.POST.get("back", "")
     return redirect(back if back in BACK else "follow_ups", request.program.slug)

@@ -35,7 +35,8 @@ def handover(request: Request, pk: UUID) -> HttpResponse:
     term = lasting.select_related("group", "handover").filter(pk=pk).first()
     if term is None:
         raise Http404
-    frame = {"nav": "cockpit", "term": term, "group": term.group, "days": days_of(term, request.program)}
+    days = days_of(term.since, term.until, request.program)
+    frame = {"nav": "cockpit", "term": term, "group": term.group, "days": days}
     if term.group_id in standing().facilitates:
         return render(request, "meetings/handover.html", frame | sheet(request.program, term, now))
     if not FacilitatorTerm.objects.filter(pk=pk, role__user=request.user).exists():

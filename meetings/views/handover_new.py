@@ -1,6 +1,6 @@
 """Handing a group to a substitute: who stands in, when, and the words that go along; ending it early, and the undo."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -46,7 +46,8 @@ def handover_new(request: Request, pk: UUID) -> HttpResponse:
                 form.add_error(refusal.field or None, refusal.reason)
             else:
                 undo = reverse("handover_end", args=[request.program.slug, group.pk, made.term_id])
-                said = f"{made.term.name} stands in {days_of(made.term, request.program)}. They and the group are told."
+                days = days_of(made.term.since, made.term.until, request.program)
+                said = f"{made.term.name} stands in {days}. They and the group are told."
                 messages.success(request, said, extra_tags=undo)
                 return redirect("handover_new", request.program.slug, group.pk)
     return render(request, "meetings/handover_new.html", context(request, group, form, people), status=status)
@@ -63,7 +64,7 @@ def context(request: Request, group: Group, form: HandoverForm, people: list[Any
         "rows": [
             {
                 "term": term,
-                "days": days_of(term, request.program),
+                "days": days_of(term.since, term.until, request.program),
                 "begun": term.since <= now,
                 "reads_from": near_day(
                     local_day(term.reads_from, request.program.zone), local_day(now, request.program.zone),
@@ -90,11 +91,11 @@ def around(request: Request, group: Group) -> dict[str, date]:
     return {"first": first, "last": last}
 
 
-def days_of(term: FacilitatorTerm, program: Program) -> str:
+def days_of(since: datetime, until: datetime | None, program: Program) -> str:
     """From which day to which: "from December 1 to December 14", "on December 1"."""
     today, order = local_day(timezone.now(), program.zone), program.date_order
-    first = near_day(local_day(term.since, program.zone), today, order)  # type: ignore[arg-type]
-    last = near_day(local_day((term.until or term.since) - A_MOMENT, program.zone), today, order)  # type: ignore[arg-type]
+    first = near_day(local_day(since, program.zone), today, order)  # type: ignore[arg-type]
+    last = near_day(local_day((until or since) - A_MOMENT, program.zone), today, order)  # type: ignore[arg-type]
     return f"on {first}" if first == last else f"from {first} to {last}"
 
 
@@ -134,5 +135,6 @@ def handover_resume(request: Request, pk: UUID, term: UUID) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, refusal.reason)
     else:
-        messages.success(request, f"Undone. {found.name} stands in {days_of(found, request.program)}.")
+        days = days_of(found.since, found.until, request.program)
+        messages.success(request, f"Undone. {found.name} stands in {days}.")
     return redirect("handover_new", request.program.slug, pk)

@@ -1,13 +1,15 @@
 """The cockpit: who needs the facilitator, from rows of the database, in the same few queries whatever there is."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from conversations.models import Support
 from groups.actions import appoint_facilitator, open_group, take_seat
-from groups.models import Group
+from groups.models import FacilitatorTerm, Group
 from meetings.actions.attending import Look, take_attendance
 from meetings.actions.following import put_off
 from meetings.models import Attendance, FollowUp, Meeting, Recap, Rsvp
@@ -51,6 +53,32 @@ def test_a_miss_stands_there_with_its_reason_and_one_act(world, client_as, misse
     assert peer.name in read
     assert "Missed the last meeting without a word." in read
     assert f"/p/heartland/follow-ups/?open=need-missed-{peer.pk}#need-missed-{peer.pk}" in read
+
+
+def test_a_row_is_put_off_by_its_own_button(world, client_as, missed):
+    client = client_as(world.facilitator)
+    with inside(world.heartland, world.peer):
+        peer = Member.objects.get(user=world.peer)
+    found = re.search(
+        rf'formaction="([^"]+)" name="row" value="(missed {peer.pk} {missed.pk})"', main_of(client.get(PAGE))
+    )
+    assert found
+    sent = client.post(found[1], {"did": "later", "back": "cockpit", "row": found[2]})
+    assert (sent.status_code, sent["Location"]) == (302, PAGE)
+    assert f"need-missed-{peer.pk}" not in main_of(client.get(PAGE))
+    refused = client.post(found[1], {"did": "later", "back": "cockpit", "row": "whatever"})
+    assert refused.status_code == 422
+
+
+def test_who_asked_for_support_waits_there_for_the_facilitator_alone(world, client_as):
+    with inside(world.heartland, world.facilitator):
+        term = FacilitatorTerm.objects.get(group=world.group, role__user=world.facilitator, ended_at=None)
+    with inside(world.heartland, world.member):
+        asks = Member.objects.get(user=world.member)
+        call = Support.objects.create(member=asks, group=world.group, term=term, text="Could we talk?")
+    url = reverse("support", args=["heartland", call.pk])
+    assert url in main_of(client_as(world.facilitator).get(PAGE))
+    assert url not in main_of(client_as(world.reviewer).get(PAGE))
 
 
 def test_only_who_facilitates_the_group_sees_it(world, client_as, missed):
