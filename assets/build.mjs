@@ -1,5 +1,5 @@
 // Builds static/build/ from node_modules and our own style sheet: one CSS file (of at most 20 kB gzipped, which with
-// the font of 48 leaves a first page its room in 100) and one font. Run it by `make assets`.
+// the font of 48 leaves a first page its room in 100), one font, and the fonts of PDF files. Run it by `make assets`.
 //
 // Of Tabler only those rules stay whose class names appear, whole, in a template, a Python file or a script; a class
 // put together from pieces ("btn-{{ kind }}") is listed in KEPT. Our own rules all stay.
@@ -11,6 +11,8 @@ import { PurgeCSS } from "purgecss";
 const TABLER = "node_modules/@tabler/core/dist/css/tabler.min.css";
 const OURS = "static/css/peergroups.css";
 const FONT = "node_modules/@fontsource-variable/inter/files/inter-latin-wght-normal.woff2";
+// What PDF files are written with: all scripts of the typeface (goals/paper.py).
+const SCRIPTS = ["latin", "latin-ext", "cyrillic", "cyrillic-ext", "greek", "greek-ext", "vietnamese"];
 const USED_IN = ["templates/**/*.html", "*/**/*.py", "static/js/**/*.js"];
 const NOT_USED_IN = ["node_modules/**", "tests/**", "bench/**", "var/**", "**/migrations/**"];
 const KEPT = [/^btn-(primary|danger|link)$/];
@@ -28,6 +30,8 @@ const [purged] = await new PurgeCSS().purge({
 
 await mkdir("static/build", { recursive: true });
 await update("static/build/inter.woff2", await readFile(FONT));
+await mkdir("static/build/print", { recursive: true });
+for (const script of SCRIPTS) await update(`static/build/print/${script}.woff2`, await readFile(FONT.replace("latin", script)));
 await update("static/build/app.css", Buffer.from(squeeze(purged.css) + squeeze(await readFile(OURS, "utf8"))));
 
 /** The same style sheet without comments, indentation and line breaks. */

@@ -26,7 +26,7 @@ insert into goals_goal
 insert into programs_due
     select (jsonb_populate_record(d, jsonb_build_object(
         'id', gen_random_uuid(), 'user_id', crowd.user_id, 'object_id', crowd.goal_id))).*
-    from programs_due as d, crowd;
+    from programs_due as d, crowd where d.kind = 'check_in';
 vacuum analyze
 """
 
@@ -63,6 +63,7 @@ def ask_everybody(servers: Servers, now: datetime) -> None:
     with connect(servers.superuser_url) as connection:
         connection.execute("delete from notifications_delivery")
         connection.execute("delete from notifications_notice")
+        connection.execute("delete from programs_due where kind <> 'check_in'")
         due = "update programs_due set at = %s where user_id in (select user_id from crowd)"
         connection.execute(due, [now])
         connection.execute("update goals_goal set check_in_at = %s", [now])

@@ -45,19 +45,21 @@ class Doors:
 
 
 def doors_of(goal: Goal, groups: Sequence[Group], partner: str, program: Program) -> Doors | None:
-    """The doors of a goal that is worked on and stuck, for its member, who sits in `groups`; None for other goals."""
-    if goal.status != Status.STUCK or goal.state != Goal.State.OPEN:
+    """The doors of a goal that is worked on and is stuck or stands still, for its member, who sits in `groups`; None
+    for other goals."""
+    if goal.state != Goal.State.OPEN or not (goal.status == Status.STUCK or goal.stands_still):
         return None
     shown = [group for group in groups if group.pk in goal.audience] or list(groups)
-    title = f"I am stuck: {goal.title}"[:LONGEST] if goal.audience else ""
+    words = "I am stuck" if goal.status == Status.STUCK else "This stands still"
+    title = f"{words}: {goal.title}"[:LONGEST] if goal.audience else ""
     first = {"title": title, "group": str(shown[0].pk) if shown else ""}
     form = DoorForm(groups=shown, initial=first, auto_id=f"door_{goal.pk.hex}_%s")
     return Doors(goal, reverse("stuck", args=[program.slug, goal.pk]), shown, partner, form)
 
 
 def doors_for(goal: Goal, program: Program) -> Doors | None:
-    """The same for a page that knows neither the groups nor the partner: two more queries, and only of a stuck goal."""
-    if goal.status != Status.STUCK:
+    """The same for a page that knows neither the groups nor the partner: two more queries, and only of such a goal."""
+    if goal.status != Status.STUCK and not goal.stands_still:
         return None
     holders = SeatHolder.objects.current().filter(member=goal.member_id).select_related("group").order_by("group__name")
     names = Member.objects.filter(pk__in=filter(None, [goal.partner_id])).values_list("name", flat=True)

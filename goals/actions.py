@@ -18,6 +18,7 @@ from goals.history import keep_changes, words_of
 from goals.models import CheckIn, Goal, GoalChange, Milestone, PrivateNote, Skip, Status
 from goals.rhythm import next_slot
 from groups.models import Group, SeatHolder
+from meetings.cockpit import STILL
 from members.models import Member
 from programs.activity import Via, record
 from programs.clock import instant
@@ -28,6 +29,9 @@ from programs.tenancy import standing
 
 DUE = "check_in"
 """The kind of Due that a goal's check-in writes."""
+
+WATCH = "goal.still"
+"""The kind of Due that rings when a goal may stand still (goals/stalling.py)."""
 
 CORRECTED_WITHIN = timedelta(hours=1)
 """A check-in said again within this time corrects the last one instead of adding to it."""
@@ -62,6 +66,8 @@ def ask_next(goal: Goal, member: Member, *, now: datetime, first: bool = False) 
         return
     zone, days = member.zone or member.program.zone, rhythm_of(goal, member)
     ask_at(goal, member, next_slot(now, zone, member.slot_weekday, member.slot_time, days, first=first), days)
+    if first:
+        set_due(WATCH, user=member.user_id, about=goal, at=now + STILL, zone=zone)
 
 
 def ask_at(goal: Goal, member: Member, at: datetime, days: int) -> None:
@@ -189,12 +195,17 @@ def change_goal(
         said_since["milestones"] = "\n".join(step.title for step in goal.milestones.all())
     if not changed:
         return
-    goal.version, goal.said_at = goal.version + 1, now
+    goal.version, goal.said_at, goal.tended_at = goal.version + 1, now, now
     goal.save()
     keep_changes(goal, said_before, said_since, by=by, now=now)
     record(
         "goal.changed", by=by, about=goal, via=via, group=told_to(goal), member=goal.member_id, fields=changed, at=now
     )
+
+
+def tend_goal(goal: Goal, *, now: datetime) -> None:
+    """Its member did something for a goal elsewhere, and that is recorded there: they asked others about it."""
+    Goal.objects.filter(pk=goal.pk).update(tended_at=now)
 
 
 @transaction.atomic

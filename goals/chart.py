@@ -11,6 +11,7 @@ from itertools import pairwise
 from math import ceil, floor, log10
 from typing import NamedTuple, TypedDict
 
+from goals.glance import steps_words
 from goals.progress import pace
 from goals.wording import short, shown
 from programs.wording import DateOrder, day_words
@@ -57,7 +58,8 @@ class YTick(TypedDict):
 class Chart:
     """What the template draws. `line` and `pace` are points of a polyline ("x,y x,y"), "" where there is none.
 
-    `rows` is the table twin: day, value with its unit, status in words, oldest first, every check-in and meeting.
+    `rows` is the table twin under `heads`: day, value with its unit, status in words, oldest first, every check-in and
+    meeting; of a step chart the day, how many are done by then, and which milestone it was.
     `meetings` are the days on which the group met.
     """
 
@@ -72,6 +74,7 @@ class Chart:
     y_ticks: list[YTick]
     meetings: list[XTick]
     rows: list[tuple[date, str, str]]
+    heads: tuple[str, str, str] = ("Date", "Value", "Status")
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +161,72 @@ def line_chart(
         meetings=[{"x": frame.x(day), "label": f"{day_words(day, order=order)}: the group met"} for day in met],
         rows=sorted([*told, *((day, "", "the group met") for day in met)], key=lambda row: row[0]),
     )
+
+
+def step_chart(
+    done: Sequence[tuple[date, str]],
+    total: int,
+    *,
+    begins: date,
+    ends: date | None,
+    today: date,
+    name: str = "",
+    order: DateOrder = "mdy",
+    meetings: Sequence[date] = (),
+    width: int = 640,
+    height: int = 220,
+) -> Chart:
+    """The way of a goal of `total` milestones: one step up on each day on which one was `done` (day, title).
+
+    The line goes on to today, or ends with the last milestone. Without `ends` there is no pace line.
+    """
+    done = sorted(done, key=lambda one: one[0])
+    reached = [begins, *(day for day, _ in done)]
+    last_day = max([ends or today, *reached, begins + timedelta(days=1)])
+    step = max(1, ceil(total / 5))
+    top = step * ceil(total / step)
+    frame = _Frame(_LEFT, width - _RIGHT, _TOP, height - _BOTTOM, min(reached), last_day, 0.0, float(top))
+    corners: list[tuple[date, Decimal]] = [(begins, Decimal(0))]
+    for count, (day, _) in enumerate(done):
+        corners += [(day, Decimal(count)), (day, Decimal(count + 1))]
+    if len(done) < total:
+        corners.append((max(min(today, last_day), reached[-1]), Decimal(len(done))))
+    way = [(begins, Decimal(0)), (ends, Decimal(total))] if ends else []
+    met = sorted({day for day in meetings if min(reached) <= day <= min(last_day, today)})
+    marks: list[Mark] = []
+    for count, (day, title) in enumerate(done, start=1):
+        label = f"{day_words(day, order=order, year=day.year != today.year)}: {title}, {steps_words(count, total)}"
+        marks.append({"x": frame.x(day), "y": frame.y(Decimal(count)), "status": "done", "label": label})
+    told = [(day, f"{count} of {total}", title) for count, (day, title) in enumerate(done, start=1)]
+    return Chart(
+        width=width,
+        height=height,
+        title=f"{name or 'Progress'} in {total} milestone{'' if total == 1 else 's'}",
+        desc=_steps_description(done, total, way, today, order) + _met_words(met, order),
+        line=frame.polyline(corners),
+        pace=frame.polyline(way),
+        marks=_marks(marks),
+        x_ticks=_x_ticks(frame, order),
+        y_ticks=[{"y": frame.y(Decimal(count)), "label": str(count)} for count in range(0, top + 1, step)],
+        meetings=[{"x": frame.x(day), "label": f"{day_words(day, order=order)}: the group met"} for day in met],
+        rows=sorted([*told, *((day, "", "the group met") for day in met)], key=lambda row: row[0]),
+        heads=("Date", "Done", "Milestone"),
+    )
+
+
+def _steps_description(
+    done: Sequence[tuple[date, str]], total: int, way: Sequence[tuple[date, Decimal]], today: date, order: DateOrder
+) -> str:
+    """A step chart in a sentence or two: how many are done, the latest, and where a steady pace would be."""
+    words = f"{len(done)} of {total} milestones done."
+    if done:
+        day, title = done[-1]
+        words = f"{words[:-1]}; the latest, on {day_words(day, order=order, year=day.year != today.year)}: {title}."
+    if not way or len(done) >= total:
+        return words
+    (begins, start), (ends, target) = way
+    now = pace(start=start, target=target, value=Decimal(len(done)), begins=begins, ends=ends, today=today)
+    return f"{words} A steady pace would be at {shown(_rounded(now.expected))} today." if now else words
 
 
 def _met_words(met: Sequence[date], order: DateOrder) -> str:

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
-from goals.actions import DUE, ask_next, end_of_pause, open_goal, told_to
+from goals.actions import DUE, WATCH, ask_next, end_of_pause, open_goal, told_to
 from goals.models import Goal
 from programs.activity import Via, record
 from programs.clock import local_day
@@ -33,6 +33,7 @@ def end(goal: Goal, state: str, *, by: User, now: datetime, via: Via) -> None:
     ended = {"state": state, "closed_at": now, "check_in_at": None, "paused_until": None, "said_at": now}
     if closing.update(**ended):
         clear_due(DUE, about=goal)
+        clear_due(WATCH, about=goal)
         record(f"goal.{state}", by=by, about=goal, via=via, group=told_to(goal), member=goal.member_id, at=now)
 
 

@@ -23,6 +23,7 @@ OF_A_GROUP = {
     "goal.reopened": "took a goal up again",
     "goal_settings.changed": "changed how goals work in the group",
     "goal.paused": "paused a goal",
+    "goal.stalled": "looked at a goal that stands still",
     "goal.rolled": "rolled a goal over",
     "goal.outcome_told": "told what came of a goal",
     "goal.put_on_top": "made a goal a top goal of the quarter",

@@ -13,7 +13,9 @@ from uuid import UUID
 
 from django.db import transaction
 
+from goals.actions import circles_of
 from goals.models import Commitment, Goal
+from goals.reminding import ask_after, ask_as_before, ask_no_more
 from groups.models import Group, SeatHolder
 from meetings.models import Meeting
 from members.models import Member
@@ -27,6 +29,8 @@ FARTHEST = timedelta(days=731)
 
 FIRST_STEP = timedelta(hours=48)
 """Within this the first step of a promise is done (issue 5)."""
+
+ANEW = "This was promised anew. Change the new promise."
 
 SURE = 8
 """From this confidence of 10 a promise can be made as it is; below, its member is asked to make it smaller."""
@@ -84,11 +88,13 @@ def make_commitment(
         raise Refused("What is promised?", field="text")
     refuse_day(due_on, today)
     refuse_more(member, group, more)
-    made: Commitment = Commitment.objects.create(
+    made = Commitment(
         member=member, partner=more.witness, audience=[group.pk], said_at=now, meeting=meeting, goal=more.goal,
         text=text, due_on=due_on, by=by, proof=more.proof.strip(), first_step=more.first_step.strip(),
         first_step_at=now + FIRST_STEP if more.first_step.strip() else None, confidence=more.confidence,
     )  # fmt: skip
+    ask_after(made, now=now)
+    made.save(force_insert=True)
     record("promise.made", by=by, about=made, via=via, group=told_of(made), member=member, at=now)
     return made
 
@@ -112,7 +118,14 @@ def miss_commitment(promise: Commitment, *, by: User | None, now: datetime, reas
 
 @transaction.atomic
 def move_commitment(
-    promise: Commitment, *, by: User, now: datetime, today: date, due_on: date, reason: str = "", via: Via = "web"
+    promise: Commitment,
+    *,
+    by: User | None,
+    now: datetime,
+    today: date,
+    due_on: date,
+    reason: str = "",
+    via: Via = "web",
 ) -> Commitment:
     """Promise the same anew, until another day, and why in a word of Commitment.Reason: the old row says so and stays;
     one that was missed stays missed. Returns the new one, which a group that its member has left does not see.
@@ -130,21 +143,58 @@ def move_commitment(
     refuse_renewed(held)
     if held.state == State.OPEN:
         settle(held, State.MOVED, now=now, reason=reason)
-    made: Commitment = Commitment.objects.create(
-        member_id=held.member_id, partner_id=held.partner_id, said_at=now,
-        audience=[group for group in held.audience if group in standing().groups],
+    circles = standing().groups if by else circles_of(held.member_id)
+    made = Commitment(
+        member_id=held.member_id, partner_id=held.partner_id, said_at=now, program_id=held.program_id,
+        audience=[group for group in held.audience if group in circles],
         meeting_id=held.meeting_id, goal_id=held.goal_id, text=held.text, proof=held.proof, due_on=due_on, by=by,
         renews=held, times=held.times + 1,
     )  # fmt: skip
+    ask_after(made, now=now)
+    made.save(force_insert=True)
     record("promise.moved", by=by, about=made, via=via, group=told_of(made), member=made.member_id, at=now)
     return made
 
 
 @transaction.atomic
-def reopen_commitment(promise: Commitment, *, by: User, now: datetime, via: Via = "web") -> None:
+def reopen_commitment(promise: Commitment, *, by: User | None, now: datetime, via: Via = "web") -> None:
     """Take back that it was kept or missed. Said twice it changes nothing; one promised anew stays so (Refused)."""
     held = hold(promise)
-    if settle(held, State.OPEN, now=None):
+    refuse_renewed(held)
+    reopen(held, by=by, now=now, via=via)
+
+
+@transaction.atomic
+def take_back_move(made: Commitment, *, by: User, now: datetime, via: Via = "web") -> Commitment:
+    """It was promised anew by mistake: the new one goes, and the one before stands as it stood, which is returned.
+
+    Raises Refused for one that is settled, or that takes none further.
+    """
+    before = made.renews
+    if before is None:
+        raise Refused("This was promised once.")
+    take_back_commitment(made, by=by, now=now, via=via)
+    open_moved(before, by=by, now=now, via=via)
+    return before
+
+
+@transaction.atomic
+def open_moved(promise: Commitment, *, by: User | None, now: datetime, via: Via = "web") -> None:
+    """A promise is open again whose new one was taken back; one that was missed stays missed.
+
+    Raises Refused while another takes it further.
+    """
+    held = hold(promise)
+    if held.renewals.exists():
+        raise Refused(ANEW)
+    if held.state == State.MOVED:
+        reopen(held, by=by, now=now, via=via)
+
+
+def reopen(held: Commitment, *, by: User | None, now: datetime, via: Via) -> None:
+    """Write that a locked promise is open."""
+    if write(held, State.OPEN, now=None):
+        ask_as_before(held, now=now)
         record("promise.reopened", by=by, about=held, via=via, group=told_of(held), member=held.member_id, at=now)
 
 
@@ -154,9 +204,16 @@ def hold(promise: Commitment) -> Commitment:
     return held
 
 
-def settle(held: Commitment, state: str, *, now: datetime | None, reason: str = "") -> bool:
-    """Write how a locked promise ended, or that it did not; False if it stood like that already."""
+def settle(held: Commitment, state: str, *, now: datetime, reason: str = "") -> bool:
+    """Write how a locked promise ended, and ask after it no more; False if it stood like that already."""
     refuse_renewed(held)
+    if changed := write(held, state, now=now, reason=reason):
+        ask_no_more(held)
+    return changed
+
+
+def write(held: Commitment, state: str, *, now: datetime | None, reason: str = "") -> bool:
+    """Give a locked promise a state; False if it had it already."""
     if (held.state, held.reason) == (state, reason):
         return False
     held.state, held.reason, held.closed_at = state, reason, now
@@ -167,7 +224,7 @@ def settle(held: Commitment, state: str, *, now: datetime | None, reason: str = 
 def refuse_renewed(held: Commitment) -> None:
     """Raise Refused for a promise that another one has taken further."""
     if held.state == State.MOVED or (held.state == State.MISSED and held.renewals.exists()):
-        raise Refused("This was promised anew. Change the new promise.")
+        raise Refused(ANEW)
 
 
 def refuse_reason(reason: str) -> None:
@@ -208,10 +265,11 @@ def told_of(promise: Commitment) -> list[UUID]:
 
 
 @transaction.atomic
-def take_back_commitment(promise: Commitment, *, by: User, now: datetime, via: Via = "web") -> None:
+def take_back_commitment(promise: Commitment, *, by: User | None, now: datetime, via: Via = "web") -> None:
     """It was written down by mistake: the row goes. Raises Refused for one that is settled."""
     held = hold(promise)
     if held.state != State.OPEN:
         raise Refused("This promise is settled already.")
     record("promise.taken_back", by=by, about=held, via=via, group=told_of(held), member=held.member_id, at=now)
+    ask_no_more(held)
     held.delete()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
+from itertools import chain
 from typing import NamedTuple
 
 from programs.clock import instant, local_day
@@ -39,6 +40,19 @@ def turns(
     if to_come:
         found += [Turn(local_day(at, zone), kept=False) for at in repeats(to_come, now, every_days)]
     return found
+
+
+def together(each: Iterable[Iterable[Turn]]) -> list[Turn]:
+    """The turns of a person out of those of each of their goals, oldest first: a day is kept that got any answer."""
+    kept: dict[date, bool] = {}
+    for turn in chain.from_iterable(each):
+        kept[turn.day] = kept.get(turn.day, False) or turn.kept
+    return [Turn(day, kept[day]) for day in sorted(kept)]
+
+
+def away_until(spans: Iterable[tuple[date, date]], today: date) -> date | None:
+    """The last day of those on which somebody is away today, both ends included; None for who is there."""
+    return max((last for first, last in spans if first <= today <= last), default=None)
 
 
 def repeats(asked_at: datetime, until: datetime, every_days: int) -> list[datetime]:

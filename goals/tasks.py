@@ -5,6 +5,7 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
+from goals import stalling
 from goals.importing import carry_on, fail
 from members.models import ImportRun
 from programs.tenancy import inside
@@ -23,3 +24,9 @@ def carry_on_import(program: str, user: str, run: str) -> None:
             for broken in ImportRun.objects.light().under_way().filter(pk=run):
                 fail(broken, BROKEN, timezone.now())
         raise
+
+
+@shared_task
+def ring_all() -> None:
+    """Look at the goals that may stand still."""
+    stalling.ring_all(now=timezone.now())

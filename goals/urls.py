@@ -11,11 +11,13 @@ from goals.views.goal_first_step import goal_first_step
 from goals.views.goal_new import goal_hints, goal_new
 from goals.views.goal_plans import goal_plan_state, goal_plans, goal_template_end
 from goals.views.goal_settings import goal_settings
+from goals.views.goal_sheet import goal_sheet, goal_sheet_pdf
 from goals.views.goal_skip import goal_skip
 from goals.views.goal_state import goal_outcome, goal_pause, goal_roll, goal_state, goal_top
 from goals.views.goals import goals
 from goals.views.goals_due import goals_due
 from goals.views.link_check_in import link_check_in, link_check_in_undo
+from goals.views.link_promise import link_promise
 from goals.views.promise import promise, promise_new, promise_state, promises
 from goals.views.today import today
 
@@ -38,6 +40,8 @@ urlpatterns = [
     path("p/<slug:program>/goals/<uuid:pk>/top/", goal_top, name="goal_top"),
     path("p/<slug:program>/goals/<uuid:pk>/first-step.ics", goal_first_step, name="goal_first_step"),
     path("p/<slug:program>/goals/<uuid:pk>/audience/", goal_audience, name="goal_audience"),
+    path("p/<slug:program>/people/<uuid:pk>/goal-sheet/", goal_sheet, name="goal_sheet"),
+    path("p/<slug:program>/people/<uuid:pk>/goal-sheet.pdf", goal_sheet_pdf, name="goal_sheet_pdf"),
     path("p/<slug:program>/goal-plans/", goal_plans, name="goal_plans"),
     path("p/<slug:program>/goal-plans/<uuid:pk>/state/", goal_plan_state, name="goal_plan_state"),
     path("p/<slug:program>/goal-templates/<uuid:pk>/end/", goal_template_end, name="goal_template_end"),
@@ -48,4 +52,5 @@ urlpatterns = [
     path("p/<slug:program>/promises/<uuid:pk>/state/", promise_state, name="promise_state"),
     path("a/<str:token>/check-in/", link_check_in, name="link_check_in"),
     path("a/<str:token>/check-in/undo/", link_check_in_undo, name="link_check_in_undo"),
+    path("a/<str:token>/promise/", link_promise, name="link_promise"),
 ]

@@ -22,9 +22,12 @@ def get_meeting(request: HttpRequest, pk: UUID) -> Meeting:
     return meeting
 
 
-def get_meeting_of_own(request: HttpRequest, pk: UUID) -> Meeting:
-    """A meeting of a group in which the reader sits or which they facilitate: what is said there is not for admins."""
-    meeting = found(pk)
+def get_meeting_of_own(request: HttpRequest, pk: UUID, *more: str) -> Meeting:
+    """A meeting of a group in which the reader sits or which they facilitate: what is said there is not for admins.
+
+    With `more` of what hangs on it, in the same query.
+    """
+    meeting = found(pk, *more)
     if meeting.group_id not in standing().groups:
         raise Http404
     return meeting
@@ -47,19 +50,19 @@ def get_meeting_to_run(request: HttpRequest, pk: UUID) -> Meeting:
     return meeting
 
 
-def found(pk: UUID) -> Meeting:
-    """The meeting of this program with this key, with its group; raises Http404."""
-    meeting: Meeting | None = Meeting.objects.select_related("group").filter(pk=pk).first()
+def found(pk: UUID, *more: str) -> Meeting:
+    """The meeting of this program with this key, with its group and `more`; raises Http404."""
+    meeting: Meeting | None = Meeting.objects.select_related("group", *more).filter(pk=pk).first()
     if meeting is None:
         raise Http404
     return meeting
 
 
 def get_series_to_plan(request: HttpRequest, pk: UUID) -> Series:
-    """A series, with its group, for the group's facilitators and program admins."""
+    """A series, with its group, for the group's facilitators, but no substitutes, and program admins."""
     series: Series | None = Series.objects.select_related("group__track").filter(pk=pk).first()
     who = standing()
-    if series is None or (series.group_id not in who.facilitates and not who.is_admin):
+    if series is None or (series.group_id not in who.keeps and not who.is_admin):
         raise Http404
     return series
 
@@ -74,10 +77,10 @@ def get_poll(request: HttpRequest, pk: UUID) -> DatePoll:
 
 
 def get_poll_to_run(request: HttpRequest, pk: UUID) -> DatePoll:
-    """A poll for those who may pick from it: the group's facilitators and program admins."""
+    """A poll for those who may pick from it: the group's facilitators, but no substitutes, and program admins."""
     poll = get_poll(request, pk)
     who = standing()
-    if poll.group_id not in who.facilitates and not who.is_admin:
+    if poll.group_id not in who.keeps and not who.is_admin:
         raise Http404
     return poll
 

@@ -72,11 +72,14 @@ class Entry:
         _event(self, self.starts_at)
 
 
-def request(entry: Entry, attendee: Contact, now: datetime, *, answer: Answer | None = None) -> bytes:
+def request(
+    entry: Entry, attendee: Contact, now: datetime, *, answer: Answer | None = None, runs: bool = False
+) -> bytes:
     """The invitation of one person, or its change: a part "text/calendar; method=REQUEST; charset=utf-8" of a mail.
 
-    `answer` is what they said already and still holds (a new room, not a new day): their calendar then keeps it. Raises
-    ValueError for a canceled meeting: that is `cancel`.
+    `answer` is what they said already and still holds (a new room, not a new day): their calendar then keeps it. Who
+    `runs` the meeting comes anyway: it stands in their calendar, and they are not asked (RFC 5545, 3.2.16 and 3.2.17).
+    Raises ValueError for a canceled meeting: that is `cancel`.
     """
     if entry.status == "canceled":
         raise ValueError("Nobody is invited to a canceled meeting.")
@@ -86,9 +89,9 @@ def request(entry: Entry, attendee: Contact, now: datetime, *, answer: Answer | 
     asked = _calendar_address(attendee)
     asked.params |= {
         "CUTYPE": "INDIVIDUAL",
-        "ROLE": "REQ-PARTICIPANT",
-        "PARTSTAT": answer.upper() if answer else "NEEDS-ACTION",
-        "RSVP": "TRUE",
+        "ROLE": "CHAIR" if runs else "REQ-PARTICIPANT",
+        "PARTSTAT": "ACCEPTED" if runs else answer.upper() if answer else "NEEDS-ACTION",
+        "RSVP": "FALSE" if runs else "TRUE",
     }
     event.add("attendee", asked)
     # One person cannot move a meeting of twelve from their calendar; Outlook then does not offer it.

@@ -24,6 +24,7 @@ class Reason(StrEnum):
     MISSED = "missed"
     STANDING = "standing"
     STALLED = "stalled"
+    REPEATED = "repeated"
     QUIET = "quiet"
     NEW = "new"
     AGAIN = "again"
@@ -42,7 +43,7 @@ class Did(StrEnum):
     HANDED_ON = "handed_on"
 
 
-OF_PEOPLE = (Reason.MISSED, Reason.STANDING, Reason.STALLED, Reason.QUIET, Reason.NEW)
+OF_PEOPLE = (Reason.MISSED, Reason.STANDING, Reason.STALLED, Reason.REPEATED, Reason.QUIET, Reason.NEW)
 """What is followed up with a person: each has a prepared note (meetings/drafts.py)."""
 
 FOR_ITS_OWN = (Reason.STANDING, Reason.AGAIN, Reason.NEW)
@@ -51,6 +52,8 @@ FOR_ITS_OWN = (Reason.STANDING, Reason.AGAIN, Reason.NEW)
 STILL = timedelta(days=21)
 """A goal that says nothing new for so long stands still (message 7)."""
 SILENT_CHECK_INS = 3
+MEMBERS_OWN = timedelta(days=7)
+"""So long a goal that stands still is its member's own matter: they are told first (goals/stalling.py), and may act."""
 LOOKS_BACK = timedelta(days=14)
 """So long a missed meeting, or what is to be done after one, is worth a word."""
 QUIET = timedelta(days=45)
@@ -79,6 +82,13 @@ class Goal(NamedTuple):
     began_at: datetime
     every_days: int
     still_since: datetime | None
+
+
+class Promise(NamedTuple):
+    """An open promise that was promised anew more than twice: its key, and how often it was promised."""
+
+    key: UUID
+    times: int
 
 
 class Arrival(NamedTuple):
@@ -125,6 +135,7 @@ class Person:
     step_at: datetime | None = None
     goals: Sequence[Goal] = ()
     arrival: Arrival | None = None
+    promise: Promise | None = None
 
 
 @dataclass(frozen=True)
@@ -274,6 +285,9 @@ def of_person(circle: Circle, person: Person, now: datetime) -> Iterator[Need]:
     if stalled := worst([(goal, still(goal, now)) for goal in person.goals]):
         goal, (words, weight) = stalled
         yield Need(Reason.STALLED, circle, person, goal.key, words, write, weight)
+    if person.promise:
+        words = f"Promised the same thing {person.promise.times} times."
+        yield Need(Reason.REPEATED, circle, person, person.promise.key, words, write, 46)
     yield from of_newcomer(circle, person, now)
     last = max(filter(None, (person.last_word, person.since)))
     if person.joined and now - last >= QUIET:
@@ -297,9 +311,9 @@ def still(goal: Goal, now: datetime) -> tuple[str, int] | None:
     silent = now - last
     if goal.status == "stuck" and silent < LOOKS_BACK:
         return "A goal is stuck, in their own words.", 60
-    if silent >= STILL and silent.days >= goal.every_days * SILENT_CHECK_INS:
+    if silent - MEMBERS_OWN >= max(STILL, timedelta(days=goal.every_days * SILENT_CHECK_INS)):
         return f"A goal without a check-in for {silent.days // 7} weeks.", 50
-    if goal.still_since and now - goal.still_since >= STILL:
+    if goal.still_since and now - goal.still_since >= STILL + MEMBERS_OWN:
         return f"A goal whose figure has stood still for {(now - goal.still_since).days // 7} weeks.", 48
     return None
 

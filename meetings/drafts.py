@@ -17,6 +17,7 @@ def draft(need: Need, writer: str) -> str:
         Reason.MISSED: missed,
         Reason.STANDING: attendance,
         Reason.STALLED: stalled,
+        Reason.REPEATED: repeated,
         Reason.QUIET: quiet,
         Reason.NEW: new,
     }[need.reason]
@@ -51,6 +52,14 @@ def stalled(need: Need) -> str:
     return (
         "I see that one of your goals is standing still. That happens to all of us. Is there a smaller next step, is "
         "it better to pause it, or shall we take it to the group? Answer with one line, whichever it is."
+    )
+
+
+def repeated(need: Need) -> str:
+    """A promise that comes back each time: smaller, somebody at its side, or let go."""
+    return (
+        "One of your promises has come back a few times, as the worthwhile ones do. Is there a smaller first step, "
+        "would it help to do it together with somebody, or has it had its day? Each of the three is a good answer."
     )
 
 

@@ -16,7 +16,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from groups.models import Group
-from meetings.cockpit import Again, Arrival, Circle, Coming, FollowUp, Goal, Missed, Need, Past, Person, needs
+from meetings.cockpit import Again, Arrival, Circle, Coming, FollowUp, Goal, Missed, Need, Past, Person, Promise, needs
 from meetings.policy import Seen
 from meetings.reminders import ANSWER_BEFORE
 from meetings.standing import Mark
@@ -51,12 +51,16 @@ select g.id, g.name, g.zone, g.track_id, g.state, g.check_in_days,
     (select json_agg(json_build_array(s.id, s.seat_id, s.asked_at))
      from meetings_step s
      where s.program_id = %(program)s and s.group_id = g.id and s.asked_at is not null
-           and (s.looked_at is null or s.looked_at < s.asked_at))::text
+           and (s.looked_at is null or s.looked_at < s.asked_at))::text,
+    (select json_object_agg(c.member_id, json_build_array(c.id, c.times) order by c.times)
+     from goals_commitment c
+     where c.program_id = %(program)s and c.audience @> array[g.id] and c.state = 'open' and c.times > 3)::text
 from groups_group g
 where g.program_id = %(program)s and g.id = any(%(groups)s) and g.state <> 'closed'
 order by g.name
 """
-"""A row for each group: the next meeting with answers and readiness, the last one, what was done, what is asked."""
+"""A row for each group: the next meeting with answers and readiness, the last one, what was done, what is
+asked, and who promised something anew more than twice."""
 
 PEOPLE = """
 select h.group_id, h.member_id, m.name, m.user_id is not null, m.rhythm_days, h.since, h.seat_id, s.since,
@@ -79,7 +83,7 @@ order by s.number, m.name
 """A row for each person who sits in one of the groups."""
 
 GOALS = """
-select g.member_id, g.id, g.audience, g.status, g.checked_in_at, g.created_at, g.current_value,
+select g.member_id, g.id, g.audience, g.status, g.checked_in_at, g.tended_at, g.created_at, g.current_value,
     (select json_agg(json_build_array(extract(epoch from c.said_at), c.value) order by c.said_at)
      from goals_checkin c
      where c.program_id = %(program)s and c.goal_id = g.id and c.said_at > %(weeks_ago)s)::text
@@ -165,8 +169,10 @@ def by_group(rows: Iterable[tuple[Any, ...]]) -> dict[UUID, list[tuple[Any, ...]
 def shown_in(goals: Iterable[tuple[Any, ...]]) -> dict[UUID, list["Shown"]]:
     """Goals by the groups in which they are shown."""
     found: dict[UUID, list[Shown]] = {}
-    for member, key, audience, status, said_at, began_at, value, check_ins in goals:
-        shown = Shown(member, key, status, said_at, began_at, value, json.loads(check_ins) if check_ins else [])
+    for member, key, audience, status, said_at, tended_at, began_at, value, check_ins in goals:
+        shown = Shown(
+            member, key, status, said_at, tended_at, began_at, value, json.loads(check_ins) if check_ins else []
+        )
         for group in audience:
             found.setdefault(group, []).append(shown)
     return found
@@ -179,6 +185,7 @@ class Shown(NamedTuple):
     key: UUID
     status: str
     said_at: datetime | None
+    tended_at: datetime | None
     began_at: datetime
     value: Any
     check_ins: list[list[Any]]
@@ -195,18 +202,22 @@ class Told:
 
 def circle(row: tuple[Any, ...], told: Told, now: datetime) -> Circle:
     """One group of CIRCLES, with its own of everything else."""
-    key, name, zone, _, state, every, coming, past, done, again = row
+    key, name, zone, _, state, every, coming, past, done, again, told_often = row
     goals, seated = told.goals.get(key, ()), told.people.get(key, ())
     by_member: dict[UUID, list[Shown]] = {}
     for goal in goals:
         by_member.setdefault(goal.member, []).append(goal)
+    often = {UUID(one): Promise(UUID(key), times) for one, (key, times) in json.loads(told_often or "{}").items()}
     on = local_day(now, zone)
     meets = state not in (Group.State.PAUSED, Group.State.CLOSED)
     return Circle(
         key,
         name,
         zone,
-        people=[person(one, by_member.get(one[1], []), told.records[one[6]], every, on) for one in seated],
+        people=[
+            person(one, by_member.get(one[1], []), told.records[one[6]], every=every, on=on, promise=often.get(one[1]))
+            for one in seated
+        ],
         coming=coming_of(json.loads(coming)) if coming and meets else None,
         past=past_of(json.loads(past)) if past else None,
         done=[done_of(one) for one in told_in(done)],
@@ -217,19 +228,25 @@ def circle(row: tuple[Any, ...], told: Told, now: datetime) -> Circle:
     )
 
 
-def person(row: tuple[Any, ...], goals: list[Shown], record: Record, every: int, on: date) -> Person:
-    """One person of PEOPLE with their goals and the record of their seat."""
+def person(
+    row: tuple[Any, ...], goals: list[Shown], record: Record, *, every: int, on: date, promise: Promise | None
+) -> Person:
+    """One person of PEOPLE with their goals, the record of their seat, and a promise that comes back."""
     _, key, name, joined, rhythm, since, seat, _, answered, new, step_at = row
     shown = [goal_of(one, rhythm or every) for one in goals]
     said = [goal.said_at for goal in shown if goal.said_at]
     return Person(
         key, name, seat, joined, since, max([*said, *([answered] if answered else [])], default=None),
         record.brief(on).state, miss_of(record.marks), step_at, shown, arrival_of(json.loads(new)) if new else None,
+        promise,
     )  # fmt: skip
 
 
 def goal_of(goal: Shown, every: int) -> Goal:
-    """One goal; its figure has stood still since the first of the last check-ins that say the same."""
+    """One goal; its figure has stood still since the first of the last check-ins that say the same.
+
+    What its member did for it but check in (a new step, a word to the group) counts as a word, too.
+    """
     since = None
     if goal.value is not None:
         for when, figure in reversed(goal.check_ins):
@@ -237,7 +254,10 @@ def goal_of(goal: Shown, every: int) -> Goal:
                 break
             since = when
     still = None if since is None else datetime.fromtimestamp(since, UTC)
-    return Goal(goal.key, goal.status, goal.said_at, goal.began_at, every, still)
+    if goal.tended_at is None:
+        return Goal(goal.key, goal.status, goal.said_at, goal.began_at, every, still)
+    said = max(goal.said_at or goal.tended_at, goal.tended_at)
+    return Goal(goal.key, goal.status, said, goal.began_at, every, still and max(still, goal.tended_at))
 
 
 def miss_of(marks: Sequence[Mark]) -> Missed | None:

@@ -18,6 +18,7 @@ from meetings.views.before import before
 from meetings.views.blackouts import blackout_end, blackouts
 from meetings.views.brief import brief
 from meetings.views.calendar import calendar
+from meetings.views.closing import closing
 from meetings.views.cockpit import cockpit
 from meetings.views.follow_ups import follow_up, follow_up_undo, follow_ups
 from meetings.views.handover import handover
@@ -32,7 +33,9 @@ from meetings.views.homework import (
     homework_state,
 )
 from meetings.views.link_calendar_feed import link_calendar_feed
+from meetings.views.link_closing import link_closing
 from meetings.views.link_join import link_join
+from meetings.views.link_poll import link_poll
 from meetings.views.link_prepare import link_hand_in, link_prepare
 from meetings.views.link_rsvp import link_rsvp
 from meetings.views.meeting import meeting, meeting_cancel, meeting_join, meeting_restore
@@ -83,6 +86,7 @@ urlpatterns = [
     path("p/<slug:program>/meetings/<uuid:pk>/rsvp/", rsvp, name="rsvp"),
     path("p/<slug:program>/meetings/<uuid:pk>/rsvp/undo/", rsvp_undo, name="rsvp_undo"),
     path("a/<str:token>/rsvp/", link_rsvp, name="link_rsvp"),
+    path("a/<str:token>/poll/", link_poll, name="link_poll"),
     path("a/<str:token>/join/", link_join, name="link_join"),
     path("a/<str:token>/calendar.ics", link_calendar_feed, name="link_calendar_feed"),
     path("p/<slug:program>/calendar/", calendar, name="calendar"),
@@ -121,6 +125,8 @@ urlpatterns = [
     path("p/<slug:program>/attendance-rules/", attendance_rules, name="attendance_rules"),
     path("p/<slug:program>/tracks/<uuid:pk>/attendance-rules/", attendance_rules_track, name="attendance_rules_track"),
     path("p/<slug:program>/groups/<uuid:pk>/attendance-rules/", attendance_rules_group, name="attendance_rules_group"),
+    path("p/<slug:program>/meetings/<uuid:pk>/closing/", closing, name="closing"),
+    path("a/<str:token>/closing/", link_closing, name="link_closing"),
     path("p/<slug:program>/meetings/<uuid:pk>/recap/", recap, name="recap"),
     path("p/<slug:program>/meetings/<uuid:pk>/recap/undo/", recap_undo, name="recap_undo"),
     path("p/<slug:program>/attendance/", attendance_own, name="attendance_own"),

@@ -29,6 +29,10 @@ log = logging.getLogger(__name__)
 CHUNK = 20
 """Mails under one pair of durable marks. A crash leaves at most these to reconcile; a pair for each halves the rate."""
 
+AT_FIRST, AHEAD = 100, 5
+"""How many mails a run claims at first, and for how many seconds of sending at its pace later: enough to be weighed
+together, and no more than others can wait for."""
+
 SECONDS = 60
 """How long one run goes on; what is left is for the next. Celery kills a task after task_time_limit."""
 
@@ -121,12 +125,13 @@ class Run:
     seconds: float
     began: float = field(default_factory=time.monotonic)
     tally: Counter[str] = field(default_factory=Counter)
+    batch: int = AT_FIRST
 
     def go(self) -> Counter[str]:
         """Claim and send until nothing is left, time is up, or the mail server is away."""
         while not self.is_over():
-            claimed = ledger.claim(now=self.moment(), lease=self.lease)
-            if not claimed.mails:
+            claimed = ledger.claim(now=self.moment(), limit=self.batch, lease=self.lease)
+            if not claimed.weighed:
                 break
             self.send(claimed)
         return self.tally
@@ -144,6 +149,7 @@ class Run:
 
         One transaction ends a chunk and begins the next. While the next is written, the last stands in `sending`.
         """
+        began = time.monotonic()
         chunks = deque((claimed, claimed.mails[start : start + CHUNK]) for start in range(0, len(claimed.mails), CHUNK))
         done = Done(claimed.fence)
         try:
@@ -161,6 +167,9 @@ class Run:
                     self.hand_over(mail, envelopes[mail.pk], deadline, done)
         finally:
             self.mark(done)
+        if claimed.mails:
+            pace = len(claimed.mails) / (time.monotonic() - began)
+            self.batch = max(AT_FIRST, min(int(pace * AHEAD), ledger.BATCH))
 
     def give_back(self, holder: Claimed, mails: Sequence[Delivery]) -> None:
         """Let others have what was claimed and not touched."""

@@ -29,6 +29,9 @@ TOLD = {
 }
 """Kinds of Activity that a digest tells of, and how it counts them: no names, no titles, no figures."""
 
+OF_ONE = ("goal.stalled",)
+"""Kinds of Activity that the digest of one member alone tells of."""
+
 QUIET = ("import", "demo")
 """Ways in by which nothing is news: an import, the past that a demo makes up."""
 
@@ -38,6 +41,10 @@ WEDNESDAY, LATE_MORNING = 2, time(10, 30)
 READERS = """
     select reader.program_id, reader.user_id, coalesce(nullif(reader.zone, ''), program.zone)
     from app_digest_readers(%s) as reader join programs_program as program on program.id = reader.program_id
+"""
+CONCERNED = """
+    select concerned.program_id, concerned.user_id, coalesce(nullif(concerned.zone, ''), program.zone)
+    from app_users_of(%s) as concerned join programs_program as program on program.id = concerned.program_id
 """
 CHOSEN = "select user_id, digest_weekday, digest_time from notifications_mailhours where user_id = any(%s)"
 PLAN = """
@@ -50,9 +57,13 @@ PLAN = """
 
 
 def gather(news: Sequence[Activity], *, now: datetime) -> None:
-    """Plan a digest for everybody who sits where something happened, unless one is planned. As the post."""
+    """Plan a digest for everybody who sits where something happened, or of whose own it tells, unless one is planned.
+    As the post.
+    """
     circles = {one.group_id for one in news if one.kind in TOLD and one.via not in QUIET and one.group_id}
+    people = {one.member_id for one in news if one.kind in OF_ONE and one.member_id}
     readers = run(READERS, [sorted(circles)]) if circles else []
+    readers = sorted({*readers, *(run(CONCERNED, [sorted(people)]) if people else [])})
     if not readers:
         return
     chosen: dict[UUID, tuple[int, time]] = {

@@ -14,7 +14,7 @@ FAMILY: Mapping[str, Family] = {
         Family.GOALS: (Kind.CHECK_IN, Kind.COMMITMENT, Kind.STALLED, Kind.PARTNER),
         Family.MEETINGS: (
             Kind.MEETING, Kind.RSVP, Kind.MEETING_DAY, Kind.TRAVEL, Kind.MEETING_INVITED, Kind.MEETING_OFF,
-            Kind.MEETING_YEAR, Kind.RECAP, Kind.CLOSING_WORDS,
+            Kind.MEETING_YEAR, Kind.RECAP, Kind.CLOSING_WORDS, Kind.DATE_POLL,
         ),
         Family.PEOPLE: (Kind.KUDOS, Kind.TALK, Kind.BUDDY, Kind.LETTER, Kind.SUPPORT, Kind.TERM),
         Family.DIGEST: (Kind.DIGEST,),
@@ -55,14 +55,19 @@ CONTENTS: Mapping[Family, str] = {
 
 NAMES: Mapping[str, tuple[str, str]] = {
     Kind.CHECK_IN: ("check-in reminders", "You get them when your check-ins are due."),
-    Kind.COMMITMENT: ("reminders of promises", "You get them before a promise of yours comes due."),
+    Kind.COMMITMENT: ("reminders of promises", "You get one on the day until which you promised something."),
     Kind.STALLED: ("notes on goals without news", "You get one at most every 30 days for a goal."),
     Kind.DIGEST: ("weekly digests", "You get one a week, when there is something that you have not seen."),
     Kind.ADMIN_DIGEST: ("daily digests", "You get one on mornings on which something waits in the program."),
     Kind.MEETING: ("mails of the meeting week", "You get one in the week before a meeting, while something is asked."),
     Kind.RSVP: ("questions whether you come", "You get them before a meeting in person, until you answer."),
     Kind.MEETING_DAY: ("notes on the day of a meeting", "You get them a day and an hour before, when you come."),
+    Kind.DATE_POLL: ("reminders of a poll for a date", "You get one before the last day, until you answer."),
     Kind.TRAVEL: ("notes about travel", "You get them before a meeting in person, until you have booked."),
+    Kind.CLOSING_WORDS: (
+        "questions how a meeting was",
+        "You are asked at the end of a meeting; by mail only if you had to leave before.",
+    ),
     Kind.NEEDS_YOU: ("morning mails", "You get one when somebody in your groups needs you."),
     Kind.NEWCOMER: ("questions about newcomers", "You get them after 30, 60 and 90 days."),
 }

@@ -17,15 +17,15 @@ from programs.clock import local_day
 ON_TIME = timedelta(minutes=30)
 """How long after the hour that its reader chose a mail is still on time; later it waits for the window."""
 
-PRIORITY = ("meeting_day", "rsvp", "meeting", "travel", "commitment", "check_in", "stalled")
+PRIORITY = ("meeting_day", "rsvp", "meeting", "date_poll", "travel", "commitment", "check_in", "stalled")
 """Kinds in the order in which they use up a person's caps: day-of, RSVP, preparation, promise, check-in, digest."""
 
 EXEMPT = ("meeting_day",)
 """What is of use at its hour alone: neither window nor caps bind it, and it uses none up (research/ux section 4, b).
 Absence does: who is away or paused hears of no meeting."""
 
-UNCAPPED = ("needs_you",)
-"""What its reader lives by every morning: the window binds it, caps do not, and it uses none up (message 13)."""
+UNCAPPED = ("needs_you", "admin_digest")
+"""What its reader lives by every morning: the window binds it, caps do not, and it uses none up (messages 13, 18)."""
 
 COUNTED_NOT = (*EXEMPT, *UNCAPPED)
 """Kinds that use up no caps."""

@@ -10,7 +10,7 @@ taken from it when nobody has acted on that mail since (unconfirmed).
 """
 
 import time
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -45,9 +45,11 @@ LEASE = timedelta(seconds=60)
 LEAVES_WITHIN = 0.75
 """The part of the lease in which a mail may leave, so that its answer comes within the lease."""
 
-BATCH = 100
+BATCH = 1000
+"""Mails that one claim weighs at most. What is asked, is asked once a claim: in hundreds it cost twice as much."""
+
 LOOKS_BACK = timedelta(days=8)
-COUNTED = [list(map(str, BOUND_BY_HOURS)), [*EXEMPT, *UNCAPPED]]
+COUNTED = {"urgencies": list(map(str, BOUND_BY_HOURS)), "others": [*EXEMPT, *UNCAPPED]}
 """Which mails use up caps: of these classes, without these kinds."""
 ORDER = (Urgency.SECURITY, Urgency.ANSWER, Urgency.NUDGE, Urgency.DIGEST)
 AT_ONCE = (Urgency.SECURITY,)
@@ -61,18 +63,49 @@ RIPE = """
     order by send_at limit %s for update skip locked
 """
 
-TROUBLED = "select program_id, address from notifications_addresstrouble where address = any(%s) and freed_at is null"
+PROGRAMS = "select * from programs_program where id = any(%s)"
+USERS = "select * from programs_user where id = any(%s)"
+TROUBLED = """
+    select trouble.program_id, reader.id from programs_user as reader
+    join notifications_addresstrouble as trouble on trouble.address = lower(reader.email)
+    where reader.id = any(%s) and trouble.freed_at is null
+"""
 NUDGED = """
     select user_id, sent_at from notifications_delivery
-    where user_id = any(%s) and urgency = any(%s) and kind <> all(%s)
-      and (state in ('claimed', 'sending') or state in ('sent', 'unconfirmed') and sent_at > %s)
+    where user_id = any(%(users)s) and urgency = any(%(urgencies)s) and kind <> all(%(others)s)
+      and sent_at > %(since)s and state in ('sending', 'sent', 'unconfirmed')
+    union all
+    select user_id, null from notifications_delivery
+    where user_id = any(%(users)s) and urgency = any(%(urgencies)s) and kind <> all(%(others)s)
+      and sent_at is null and state = 'claimed'
 """
+"""In two parts, so that both are found in the index delivery_of_user however much somebody ever got."""
 
 HOLD = """
     update notifications_delivery
     set state = 'claimed', fence = %(fence)s, lease_until = statement_timestamp() + %(lease)s
     where id = any(%(ids)s)
 """
+
+PUT_OFF = """
+    update notifications_delivery as mail set send_at = later.send_at, not_after = later.not_after
+    from unnest(%(ids)s::uuid[], %(send_at)s::timestamptz[], %(not_after)s::timestamptz[])
+        as later(id, send_at, not_after)
+    where mail.id = later.id
+"""
+
+END = """
+    update notifications_delivery as mail set state = ended.state, failure = ended.failure
+    from unnest(%(ids)s::uuid[], %(states)s::text[], %(failures)s::text[]) as ended(id, state, failure)
+    where mail.id = ended.id
+"""
+
+DETACH = """
+    update notifications_notice as notice set delivery_id = null
+    from unnest(%(ids)s::uuid[], %(programs)s::uuid[], %(users)s::uuid[]) as mail(id, program_id, user_id)
+    where notice.program_id = mail.program_id and notice.recipient_id = mail.user_id and notice.delivery_id = mail.id
+"""
+"""Notices of a mail that never leaves wait again: the next of their kind carries them, or the digest."""
 
 ATTACH = """
     update notifications_notice as notice set delivery_id = mail.id
@@ -143,7 +176,7 @@ OTHERWISE = """
 @dataclass
 class Claimed:
     """Mails that one worker holds under one token, with what is global about them. No mail may leave after `deadline`,
-    by time.monotonic(): clocks of two machines need not agree.
+    by time.monotonic(): clocks of two machines need not agree. `weighed` counts those held back, too.
     """
 
     fence: UUID
@@ -152,6 +185,7 @@ class Claimed:
     words: dict[UUID, DeliveryWords] = field(default_factory=dict)
     users: dict[UUID, User] = field(default_factory=dict)
     programs: dict[UUID, Program] = field(default_factory=dict)
+    weighed: int = 0
 
 
 @dataclass(frozen=True)
@@ -187,11 +221,13 @@ def claim(
         for urgency in urgencies:
             if len(found) < limit:
                 found += take(urgency, now, limit - len(found))
-        claimed = Claimed(fence, began + lease.total_seconds() * LEAVES_WITHIN, found)
+        claimed = Claimed(fence, began + lease.total_seconds() * LEAVES_WITHIN, found, weighed=len(found))
         if found:
-            look_up(claimed)
+            claimed.programs = programs_of(found)
             hold_back(claimed, now)
+        if claimed.mails:
             run(HOLD, {"ids": [mail.pk for mail in claimed.mails], "fence": fence, "lease": lease})
+            look_up(claimed)
             if nudges := [mail for mail in claimed.mails if mail.urgency in BOUND_BY_HOURS]:
                 attach(nudges)
     return claimed
@@ -215,13 +251,17 @@ def take(urgency: str, now: datetime, limit: int) -> list[Delivery]:
     return list(Delivery.objects.raw(RIPE, [str(urgency), now, now, limit]))
 
 
+def programs_of(mails: Sequence[Delivery]) -> dict[UUID, Program]:
+    """The programs of these mails, by key."""
+    keys = list({mail.program_id for mail in mails if mail.program_id})
+    return {one.pk: one for one in Program.objects.raw(PROGRAMS, [keys])}
+
+
 def look_up(claimed: Claimed) -> None:
-    """Fetch what is known of the mails without entering any program: users, programs, words that were given."""
-    mails = claimed.mails
-    users = list({mail.user_id for mail in mails if mail.user_id})
-    claimed.users = {one.pk: one for one in User.objects.raw("select * from programs_user where id = any(%s)", [users])}
-    claimed.programs = Program.objects.in_bulk({mail.program_id for mail in mails if mail.program_id})
-    given = [mail.pk for mail in mails if mail.urgency not in BOUND_BY_HOURS]
+    """Fetch what writing these mails needs and no program need be entered for: users, and words that were given."""
+    users = list({mail.user_id for mail in claimed.mails if mail.user_id})
+    claimed.users = {one.pk: one for one in User.objects.raw(USERS, [users])}
+    given = [mail.pk for mail in claimed.mails if mail.urgency not in BOUND_BY_HOURS]
     claimed.words = DeliveryWords.objects.in_bulk(given) if given else {}
 
 
@@ -230,28 +270,47 @@ def hold_back(claimed: Claimed, now: datetime) -> None:
     asked = [mail for mail in claimed.mails if mail.urgency in BOUND_BY_HOURS or may_be_off(mail.kind)]
     nudges = [mail for mail in asked if mail.urgency in BOUND_BY_HOURS and mail.user_id]
     wants = wishes.of(asked, now)
-    refused = troubled(nudges, claimed.users)
-    unwanted = {mail.pk: End.REFUSED for mail in refused} | wants.unwanted
+    unwanted = {mail.pk: End.REFUSED for mail in troubled(nudges)} | wants.unwanted
     waiting = [at_the_gate(mail, claimed.programs, unwanted.get(mail.pk), wants) for mail in claimed.mails]
     decision = decide(waiting, sent_lately(nudges, now), now)
     mails = {mail.pk: mail for mail in claimed.mails}
-    held = [mails[key] for key in decision.later]
-    for mail in held:
-        mail.send_at = decision.later[mail.pk]
-        mail.not_after = of_use_until(mail.not_after, mail.send_at)
-    Delivery.objects.bulk_update(held, ["send_at", "not_after"])
-    for why in End:
-        end([mails[key] for key, reason in decision.ended.items() if reason is why], ENDED[why], why.value)
+    if decision.later:
+        put_off([(mails[key], at) for key, at in decision.later.items()])
+    if decision.ended:
+        end([(mails[key], why) for key, why in decision.ended.items()])
     going = set(decision.go)
     claimed.mails = [mail for mail in claimed.mails if mail.pk in going]
 
 
-def end(mails: Collection[Delivery], state: str, why: str) -> None:
-    """End what was never sent, and forget its words."""
-    if mails:
-        ids = [mail.pk for mail in mails]
-        Delivery.objects.filter(pk__in=ids).update(state=state, failure=why)
-        DeliveryWords.objects.filter(pk__in=ids).delete()
+def put_off(held: Sequence[tuple[Delivery, datetime]]) -> None:
+    """Let mails wait for their next time."""
+    asked = {
+        "ids": [mail.pk for mail, _ in held],
+        "send_at": [at for _, at in held],
+        "not_after": [of_use_until(mail.not_after, at) for mail, at in held],
+    }
+    run(PUT_OFF, asked)
+
+
+def end(mails: Sequence[tuple[Delivery, End]]) -> None:
+    """End what was never sent, forget its words, and let its notices wait again."""
+    asked = {
+        "ids": [mail.pk for mail, _ in mails],
+        "states": [str(ENDED[why]) for _, why in mails],
+        "failures": [why.value for _, why in mails],
+    }
+    run(END, asked)
+    run(WIPE, [asked["ids"]])
+    reminders = [mail for mail, _ in mails if mail.urgency in BOUND_BY_HOURS]
+    if reminders:
+        run(
+            DETACH,
+            {
+                "ids": [mail.pk for mail in reminders],
+                "programs": [mail.program_id for mail in reminders],
+                "users": [mail.user_id for mail in reminders],
+            },
+        )
 
 
 def at_the_gate(mail: Delivery, programs: dict[UUID, Program], unwanted: End | None, wants: Wishes) -> Waiting:
@@ -269,21 +328,19 @@ def sent_lately(mails: Iterable[Delivery], now: datetime) -> dict[UUID, list[dat
     """When each reader of these mails got nudges lately, over all programs; one on its way counts as sent now."""
     users = list({mail.user_id for mail in mails if mail.user_id})
     times: dict[UUID, list[datetime]] = {}
-    for user_id, at in run(NUDGED, [users, *COUNTED, now - LOOKS_BACK]) if users else []:
+    for user_id, at in run(NUDGED, COUNTED | {"users": users, "since": now - LOOKS_BACK}) if users else []:
         times.setdefault(user_id, []).append(at or now)
     return times
 
 
-def troubled(mails: Sequence[Delivery], users: dict[UUID, User]) -> list[Delivery]:
+def troubled(mails: Sequence[Delivery]) -> list[Delivery]:
     """Those of these mails whose reader's address is in trouble with their program, or with sign-in mail.
 
     What came back to one program stays its own matter: another learns it from its own first mail.
     """
-    addresses = {mail.pk: users[mail.user_id].email.lower() for mail in mails if mail.user_id in users}
-    found = set(run(TROUBLED, [list(set(addresses.values()))])) if addresses else set()
-    return [
-        mail for mail in mails if {(mail.program_id, addresses.get(mail.pk)), (None, addresses.get(mail.pk))} & found
-    ]
+    users = list({mail.user_id for mail in mails if mail.user_id})
+    found = set(run(TROUBLED, [users])) if users else set()
+    return [mail for mail in mails if {(mail.program_id, mail.user_id), (None, mail.user_id)} & found]
 
 
 def leave(

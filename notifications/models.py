@@ -55,6 +55,7 @@ class Kind(models.TextChoices):
     RSVP = "rsvp", "Do you come?"
     MEETING_DAY = "meeting_day", "Your meeting is here"
     TRAVEL = "travel", "Your way to a meeting"
+    DATE_POLL = "date_poll", "When can you?"
     MEETING_INVITED = "meeting_invited", "A calendar invitation"
     MEETING_OFF = "meeting_off", "A meeting leaves your calendar"
     MEETING_YEAR = "meeting_year", "The dates of your group"

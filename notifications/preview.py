@@ -9,8 +9,8 @@ from typing import NamedTuple
 from uuid import UUID
 
 from notifications.gate import COUNTED_NOT, End, Waiting, decide, of_use_until
-
-TOGETHER = timedelta(hours=4)
+from notifications.sweeping import MERGED as TOGETHER
+from notifications.sweeping import MERGED_INTO, WITH_IT
 
 
 class Expected(NamedTuple):
@@ -53,13 +53,27 @@ def foresee(
 
 
 def merged(due: Iterable[tuple[datetime, Waiting]], asks: dict[UUID, int]) -> list[tuple[datetime, Waiting]]:
-    """One mail for what one kind asks within four hours; counts in `asks` how much that is."""
+    """One mail for what one kind asks within four hours, or a promise within a day of a check-in; counts in `asks` how
+    much that is."""
     mails: list[tuple[datetime, Waiting]] = []
     for at, one in sorted(due, key=lambda pair: pair[0]):
-        into = next((first for began, first in mails if first.kind == one.kind and at - began <= TOGETHER), None)
-        if into is None:
+        place = next((place for place, (began, first) in enumerate(mails) if joins(one, first, at - began)), None)
+        if place is None:
             mails.append((at, one))
             asks[one.id] = 1
-        else:
-            asks[into.id] += 1
+            continue
+        began, first = mails[place]
+        asks[first.id] += 1
+        if first.kind != one.kind:
+            mails[place] = began, replace(first, kind=host_of(one.kind))
     return mails
+
+
+def joins(one: Waiting, first: Waiting, later: timedelta) -> bool:
+    """Whether something that falls due so much later than a mail is asked in it."""
+    return host_of(one.kind) == host_of(first.kind) and later <= (TOGETHER if one.kind == first.kind else WITH_IT)
+
+
+def host_of(kind: str) -> str:
+    """The mail that a kind may join, which is its own for most."""
+    return MERGED_INTO.get(kind, kind)

@@ -6,7 +6,9 @@ from typing import Any
 
 from django.db import connection
 
+from goals.stalling import KINDS as OF_GOALS
 from meetings.actions.ringing import KINDS as OF_MEETINGS
+from notifications.alerting import KINDS as OF_PROGRAMS
 from notifications.models import Delivery, Kind, Urgency
 from notifications.outbox import TOO_LATE
 from programs.tenancy import POST, inside
@@ -15,7 +17,7 @@ from vetting.actions.clocks import KINDS as OF_VETTING
 MERGED = timedelta(hours=4)
 """What one program asks of one person within this time of each other goes into one mail (handbook 4)."""
 
-RUNG_ELSEWHERE = [*OF_VETTING, *OF_MEETINGS]
+RUNG_ELSEWHERE = [*OF_VETTING, *OF_MEETINGS, *OF_GOALS, *OF_PROGRAMS]
 """Kinds of Due that ask nobody by mail: clocks that rooms ring."""
 
 MAIL = "split_part({kind}, ':', 1)"
@@ -56,7 +58,7 @@ with ripe as materialized (
     select program_id, user_id, mail, {HOST.format(mail="mail")} as host
     from (select distinct program_id, user_id, {MAIL.format(kind="kind")} as mail from ripe) as asked
 ), found as materialized (
-    select due.*, {MAIL.format(kind="due.kind")} as own, people.host
+    select due.*, {MAIL.format(kind="due.kind")} as own, people.host, gen_random_uuid() as fresh
     from (select program_id, user_id, host, array_agg(mail) as mails from people group by program_id, user_id, host)
         as people join programs_due as due using (program_id, user_id)
     where due.at <= %(now)s + case when {MAIL.format(kind="due.kind")} = any(people.mails) then %(merged)s
@@ -65,8 +67,10 @@ with ripe as materialized (
       and due.kind <> all(%(others)s)
     for update of due skip locked
 ), taken as materialized (
-    select found.*, case when bool_or(own = host) over together then host else own end as mail
-    from found window together as (partition by program_id, user_id, host)
+    select *, first_value(fresh) over (partition by program_id, user_id, mail) as carrier from (
+        select found.*, case when bool_or(own = host) over together then host else own end as mail
+        from found window together as (partition by program_id, user_id, host)
+    ) as merged
 ), moved as (
     update programs_due as due
     set at = app_next_turn(taken.at, taken.wall, taken.zone, taken.every_days, %(now)s)
@@ -80,29 +84,45 @@ with ripe as materialized (
     from taken where kind = %(repeated)s and every_days > 0 order by program_id, user_id, object_id
     on conflict (program_id, user_id, kind, object_id) do update set at = excluded.at
 ), noticed as (
-    insert into notifications_notice (id, program_id, recipient_id, kind, object_id, "window", created_at)
-    select gen_random_uuid(), program_id, user_id, mail, object_id, at, %(now)s from taken
+    insert into notifications_notice (
+        id, program_id, recipient_id, kind, object_id, "window", delivery_id, created_at
+    )
+    select gen_random_uuid(), program_id, user_id, mail, object_id, at, carrier, %(now)s from taken
     order by program_id, user_id, mail, object_id, at
     on conflict do nothing
-    returning program_id, recipient_id as user_id, kind as mail, "window" as at, object_id
+    returning id as notice, program_id, recipient_id as user_id, kind as mail, "window" as at, object_id, delivery_id
 ), posted as (
     insert into notifications_delivery (
         id, program_id, user_id, address, kind, urgency, state, zone, slot_at, send_at, not_after, attempts, failure,
         created_at
     )
-    select gen_random_uuid(), program_id, user_id, '', mail,
+    select carrier, program_id, user_id, '', mail,
            case when mail = any(%(digests)s) then '{Urgency.DIGEST}' else '{Urgency.NUDGE}' end,
            '{Delivery.State.PENDING}',
            min(taken.zone), coalesce(max(at) filter (where at <= %(now)s), min(at)), %(now)s,
            max(at) + %(too_late)s, 0, '', %(now)s
     from noticed join taken using (program_id, user_id, mail, object_id, at)
-    group by program_id, user_id, mail order by program_id, user_id, mail
+    group by program_id, user_id, mail, carrier order by program_id, user_id, mail
     on conflict do nothing
+    returning id
 )
-select (select count(*) from ripe), (select count(*) from taken)
+select (select count(*) from ripe), (select count(*) from taken),
+       (select array_agg(notice) from noticed where delivery_id not in (select id from posted))
 """  # noqa: S608 - made of constants
 """Rows are locked in passing, so that sweeps at the same time share the work; what two of them still want to write
-twice stops at the unique keys of Notice and Delivery. Both are written in the order of their keys: no deadlock."""
+twice stops at the unique keys of Notice and Delivery. Both are written in the order of their keys: no deadlock.
+A notice names the mail that carries it as soon as both are written."""
+
+LOOSE = f"""
+    update notifications_notice as notice set delivery_id = (
+        select mail.id from notifications_delivery as mail
+        where mail.program_id = notice.program_id and mail.user_id = notice.recipient_id and mail.kind = notice.kind
+          and mail.state = '{Delivery.State.PENDING}' and mail.urgency in ('{Urgency.NUDGE}', '{Urgency.DIGEST}')
+        for update skip locked
+    ) where notice.id = any(%s)
+"""  # noqa: S608 - made of constants
+"""Notices whose mail was not written, because another of its kind waits: that one carries them. If it is about to
+leave, they wait for what the ledger attaches (ledger.ATTACH)."""
 
 
 def asked_at(now: datetime, batch: int = BATCH) -> dict[str, Any]:
@@ -125,7 +145,9 @@ def sweep(*, now: datetime, batch: int = BATCH) -> int:
     while True:
         with inside(None, reach=POST), connection.cursor() as cursor:
             cursor.execute(SWEEP, asked)
-            ripe, taken = cursor.fetchone()
+            ripe, taken, loose = cursor.fetchone()
+            if loose:
+                cursor.execute(LOOSE, [loose])
         found += taken
         if ripe < batch:
             return found

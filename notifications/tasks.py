@@ -9,7 +9,7 @@ from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from meetings.mailbox import MailboxAway, visit
-from notifications import announcing, delivering, reconciling, sweeping
+from notifications import alerting, announcing, delivering, reconciling, sweeping
 from notifications.ledger import State
 from notifications.nudging import nudge
 from notifications.reading import read
@@ -45,6 +45,13 @@ def sweep() -> None:
     """Give notice of what is due."""
     if sweeping.sweep(now=timezone.now()):
         nudge("deliver")
+
+
+@app.task
+@patient
+def ring_all() -> None:
+    """Look in the morning what waits in each program."""
+    alerting.ring_all(now=timezone.now())
 
 
 @app.task

@@ -41,6 +41,8 @@ app.conf.update(
         "find what is due": every(15, "notifications.tasks.sweep"),
         "ring the clocks of applications": every(10, "vetting.tasks.ring_all"),
         "tend the meetings that come nearer": every(20, "meetings.tasks.ring_all"),
+        "look in the morning what waits in a program": every(60, "notifications.tasks.ring_all"),
+        "look at goals that may stand still": every(60, "goals.tasks.ring_all"),
         "read what comes back by mail": every(60, "notifications.tasks.read_mailbox"),
         "reconcile what a crash left behind": every(20, "notifications.tasks.reconcile"),
     },

@@ -1,5 +1,6 @@
 """Changes to programs, their tracks and their staff."""
 
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -9,6 +10,8 @@ from django.utils import timezone
 
 from programs import versions
 from programs.activity import Via, record
+from programs.clock import instant, local_day
+from programs.clocks import wind
 from programs.models import Program, Role, Track, User
 from programs.refusal import Refused
 from programs.tenancy import inside
@@ -22,6 +25,11 @@ FIRST_TRACKS = (
     ("COOs", False),
 )
 """The roles that the sources name; a program changes the list as it likes. (name, seats are held by owners)"""
+
+
+NEW_DAY = "program.morning"
+"""The kind of Due that rings once a day in every program, before anybody is at work."""
+AT_DAWN = time(5, 0)
 
 
 ONE_BY_ONE = "select pg_advisory_xact_lock(hashtext('programs: founding'))"
@@ -58,7 +66,14 @@ def found_program(*, by: User, name: str, slug: str, first: bool = False, via: V
         for position, (track, for_owners) in enumerate(FIRST_TRACKS):
             Track.objects.create(name=track, for_owners=for_owners, position=position)
         record("program.founded", by=by, about=program, via=via)
+        wind_day(program, timezone.now())
     return program
+
+
+def wind_day(program: Program, now: datetime) -> None:
+    """Wind the clock that rings when the next day of a program begins."""
+    tomorrow = local_day(now, program.zone) + timedelta(days=1)
+    wind(NEW_DAY, program, instant(tomorrow, AT_DAWN, program.zone), zone=program.zone)
 
 
 @transaction.atomic

@@ -1,10 +1,10 @@
 """What does not go as it should in a program: one query finds the first few of each kind, and how many there are.
 
 Each kind leads to the one act that mends it. Nothing here is said in a group: of a candor check the database tells one
-word (vetting/migrations/0002).
+word (vetting/migrations/0002). The overview lists all of it; the admins' morning mail tells of ALERTS.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -28,7 +28,6 @@ from django.urls import reverse
 
 from groups.models import FacilitatorTerm, Group, SeatHolder
 from members.models import Member, Stands
-from notifications.models import Delivery, Kind
 from programs.clock import local_day
 from programs.models import Program
 from programs.moments import day_said, hour_words
@@ -37,6 +36,9 @@ from vetting.states import State
 
 OLD = timedelta(days=14)
 """An application that has waited longer for a decision is an exception."""
+
+QUEUED = timedelta(days=5)
+"""The same for the morning mail, which looks at the queue before it grows old (research/ux section 4, message 18)."""
 
 SOON = timedelta(hours=24)
 """An offer that ends within this is one."""
@@ -87,14 +89,25 @@ SAID = {
 """Each kind of exception, in the order in which the page lists them."""
 
 
-def exceptions(program: Program, now: datetime) -> list[Exceptional]:
-    """All kinds of which there is one, in their order; one query."""
-    kinds = found(now, local_day(now, program.zone))
-    first, *others = [told(key, rows) for key, rows in kinds.items()]
+ALERTS = ("late", "candor", "old", "led", "few", "bounced")
+"""Kinds that a program's admins are told of in the morning: what others wait for, and what keeps a group from meeting.
+The rest waits for whoever opens the overview."""
+
+
+def exceptions(
+    program: Program, now: datetime, *, refused: QuerySet[Any], only: Collection[str] = (), old: timedelta = OLD
+) -> list[Exceptional]:
+    """All kinds of which there is one, or those of `only`, in their order; one query.
+
+    `refused` are the keys of the invitations whose mail did not arrive: of mail a later room knows. An application is
+    old after `old`.
+    """
+    kinds = found(now, local_day(now, program.zone), refused, old)
+    first, *others = [told(key, rows) for key, rows in kinds.items() if not only or key in only]
     by_kind: dict[str, list[dict[str, Any]]] = {}
     for row in first.union(*others, all=True):
         by_kind.setdefault(row["kind"], []).append(row)
-    return [line(key, by_kind[key], program, now) for key in SAID if key in by_kind]
+    return [line(key, by_kind[key], program, now, old) for key in SAID if key in by_kind]
 
 
 def told(kind: str, rows: QuerySet[Any]) -> QuerySet[Any]:
@@ -113,19 +126,18 @@ def shaped(rows: QuerySet[Any], key: Any, name: Any, more: Any, at: Any) -> Quer
     ).order_by("at", "pk")
 
 
-def found(now: datetime, today: date) -> dict[str, QuerySet[Any]]:
+def found(now: datetime, today: date, refused: QuerySet[Any], old_after: timedelta) -> dict[str, QuerySet[Any]]:
     """The rows of each kind."""
     nothing = Value("")
     waiting = Application.objects.filter(state__in=(State.SUBMITTED, State.IN_REVIEW, State.POOL))
     passed = waiting.filter(Q(dossier__late_since__isnull=False) | Q(next_word_on__lt=today))
-    old = Application.objects.to_decide().filter(submitted_at__lt=now - OLD)
+    old = Application.objects.to_decide().filter(submitted_at__lt=now - old_after)
     ending = Offer.objects.open().filter(held_until__lte=now + SOON)
     blocked = CandorCheck.objects.open().with_stand().filter(stand=CandorCheck.Stand.BLOCKED)
     terms = FacilitatorTerm.objects.current().filter(group=OuterRef("pk"), role__ended_at=None)
     held = Count("seats", filter=Q(seats__left_at=None))
     least = Least(F("seat_count"), Value(Group.ENOUGH))
     few = Group.objects.filter(state=Group.State.ACTIVE).annotate(held=held).filter(held__lt=least)
-    refused = Delivery.objects.filter(kind=Kind.INVITATION, state=Delivery.State.FAILED).values("about_id")
     ran_out = Member.objects.standing_as(Stands.RAN_OUT, now).with_invitation()
     return {
         "late": shaped(passed, F("pk"), F("name"), F("company_name"), Coalesce("dossier__late_since", "next_word_on")),
@@ -173,12 +185,12 @@ def without_charter() -> QuerySet[SeatHolder]:
 RUNNING = (Group.State.FORMING, Group.State.ACTIVE, Group.State.PAUSED)
 
 
-def line(kind: str, rows: list[dict[str, Any]], program: Program, now: datetime) -> Exceptional:
+def line(kind: str, rows: list[dict[str, Any]], program: Program, now: datetime, old: timedelta) -> Exceptional:
     """A kind of exception as the page says it."""
     said, count = SAID[kind], rows[0]["total"]
     what = f"{count:,} {said.one if count == 1 else said.many}"
     if kind == "old":
-        what += f" for more than {OLD.days} days"
+        what += f" for more than {old.days} days"
     names = [named(kind, row, program, now) for row in rows]
     if count > len(rows):
         names.append(f"and {count - len(rows):,} more")

@@ -1,4 +1,4 @@
-"""A stuck goal opens three doors: ask the group, bring it to the next meeting, ask the accountability partner."""
+"""A goal that is stuck or stands still opens three doors: ask the group, bring it to a meeting, ask the partner."""
 
 from dataclasses import replace
 from typing import Any
@@ -15,6 +15,7 @@ from conversations.doors import Doors, doors_for
 from conversations.forms import DoorForm
 from conversations.talking import ask_group, ask_partner
 from goals.access import get_own_goal
+from goals.actions import tend_goal
 from goals.models import Goal
 from groups.models import Group
 from meetings.actions.capturing import raise_issue, unpark
@@ -29,7 +30,7 @@ from programs.tenancy import standing
 @member
 @require_http_methods(["GET", "HEAD", "POST"])
 def stuck(request: Request, pk: UUID) -> HttpResponse:
-    """The doors of one's own stuck goal; a goal that is not stuck has none and shows its own page."""
+    """The doors of one's own stuck goal; any other goal has none and shows its own page."""
     goal = get_own_goal(request, pk)
     doors = doors_for(goal, request.program)
     if doors is None:
@@ -63,10 +64,12 @@ def through(request: Request, goal: Goal, group: Group, title: str) -> HttpRespo
             group, current_member(request), by=request.user, now=now, title=title,
             weight=int(weight) if weight in ("1", "2", "3") else 0,
         )  # fmt: skip
+        tend_goal(goal, now=now)
         undo = reverse("issue_removal", args=[slug, made.pk])
         messages.success(request, f"It waits for the next agenda of {group.name}.", extra_tags=undo)
         return redirect("goal", slug, goal.pk)
     thread = ask_group(group, by=request.user, now=now, title=title, goal=goal)
+    tend_goal(goal, now=now)
     undo = reverse("thread_state", args=[slug, thread.pk]) + "?act=remove"
     messages.success(request, f"Asked. {group.name} reads it.", extra_tags=undo)
     return redirect("thread", slug, thread.pk)
@@ -75,7 +78,9 @@ def through(request: Request, goal: Goal, group: Group, title: str) -> HttpRespo
 def partner_asked(request: Request, doors: Doors) -> HttpResponse:
     """Ask the accountability partner."""
     try:
-        ask_partner(doors.goal, by=request.user, now=timezone.now())
+        now = timezone.now()
+        ask_partner(doors.goal, by=request.user, now=now)
+        tend_goal(doors.goal, now=now)
         messages.success(request, f"{doors.partner} gets a mail that you could use a word.")
     except Refused as no:
         messages.info(request, no.reason)

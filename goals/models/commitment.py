@@ -57,10 +57,14 @@ class Commitment(Said):
     )  # fmt: skip
     times = models.PositiveSmallIntegerField("how often it was promised, with this time", default=1)
     due_on = models.DateField()
+    ask_at = models.DateTimeField("when it is asked after by mail", null=True, blank=True)
     state = models.CharField(max_length=6, choices=State, default=State.OPEN)
     reason = models.CharField("why it was missed", max_length=10, choices=Reason, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="who wrote it down")
+    by = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="+", null=True, blank=True,
+        verbose_name="who wrote it down; nobody if it was promised anew from a mail",
+    )  # fmt: skip
 
     objects = program_manager(CommitmentQuerySet)
 
@@ -71,7 +75,10 @@ class Commitment(Said):
                 condition=Q(confidence=None) | Q(confidence__range=(1, 10)), name="confidence_from_1_to_10"
             ),
         )
-        indexes = (models.Index(fields=["program", "member", "state"], name="commitment_of_member"),)
+        indexes = (
+            models.Index(fields=["program", "member", "state"], name="commitment_of_member"),
+            models.Index(fields=["program"], condition=Q(state="open", times__gt=3), name="commitment_coming_back"),
+        )
 
     def __str__(self) -> str:
         return self.text

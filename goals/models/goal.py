@@ -25,6 +25,11 @@ SKIPPED = """coalesce((
     where skipped.goal_id = %(expressions)s
 ), '[]')"""
 
+AWAYS = """coalesce((
+    select jsonb_agg(jsonb_build_array(absent.begins_on, absent.ends_on)) from members_away as absent
+    where absent.user_id = (select user_id from members_member where id = %(expressions)s)
+), '[]')"""
+
 MET = """array(
     select met.starts_at from meetings_meeting as met
     where met.group_id = any(%(expressions)s) and met.state = 'planned' and met.starts_at < now()
@@ -55,19 +60,27 @@ class GoalQuerySet(models.QuerySet["Goal"]):
         return self.filter(audience__contains=[getattr(group, "pk", group)])
 
     def with_rhythm(self) -> "GoalQuerySet":
-        """With the days between their check-ins, `every_days` (goals/actions.rhythm_of), and their turns that
-        were `skipped`, [[turn_at, said_at]] in words of JSON.
+        """With the days between their check-ins, `every_days` (goals/actions.rhythm_of), their turns that were
+        `skipped`, [[turn_at, said_at]], and when their member is away, `aways`, [[first, last]], in words of JSON.
+
+        Only the member and facilitators read when somebody is away; for others there is nothing in it.
         """
         of_its_groups = Func(F("audience"), template=OF_ITS_GROUPS, output_field=models.IntegerField())
         return self.annotate(
             every_days=Coalesce("member__rhythm_days", of_its_groups, Member.Rhythm.BIWEEKLY.value),
             skipped=Func(F("pk"), template=SKIPPED, output_field=models.JSONField()),
+            aways=Func(F("member"), template=AWAYS, output_field=models.JSONField()),
         )
 
     def with_meetings(self) -> "GoalQuerySet":
         """With the moments at which the groups that see them `met`."""
         met = Func(F("audience"), template=MET, output_field=ArrayField(models.DateTimeField()))
         return self.annotate(met=met)
+
+    def standing_still(self) -> "GoalQuerySet":
+        """Those of which Goal.stands_still is true."""
+        told = self.open().filter(stalled_at__isnull=False)
+        return told.exclude(checked_in_at__gte=F("stalled_at")).exclude(tended_at__gte=F("stalled_at"))
 
     def due(self, now: object) -> "GoalQuerySet":
         """Goals whose check-in is asked for at `now` (aware)."""
@@ -114,6 +127,8 @@ class Goal(Said):
     checked_in_at = models.DateTimeField(null=True, blank=True)
     check_in_at = models.DateTimeField("when the next check-in is asked for", null=True, blank=True)
     paused_until = models.DateField("the day on which it is taken up again", null=True, blank=True)
+    stalled_at = models.DateTimeField("when its member was told that it stands still", null=True, blank=True)
+    tended_at = models.DateTimeField("when its member last did something for it but check in", null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     outcome = models.TextField("what came of it", max_length=600, blank=True, default="")
     lesson = models.TextField("what I would do differently", max_length=600, blank=True, default="")
@@ -143,6 +158,13 @@ class Goal(Said):
 
     def get_absolute_url(self) -> str:
         return reverse("goal", args=[self.program.slug, self.pk])
+
+    @property
+    def stands_still(self) -> bool:
+        """Its member was told that it stands still, and has done nothing about it since (goals/stalling.py)."""
+        acts = (self.checked_in_at, self.tended_at)
+        told = self.stalled_at
+        return self.state == Goal.State.OPEN and told is not None and all(at is None or at < told for at in acts)
 
 
 class Milestone(Said):

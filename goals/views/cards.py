@@ -18,7 +18,7 @@ from goals.closing import quarter_of
 from goals.forms import CheckInForm, figure
 from goals.models import CheckIn, Goal, Milestone
 from goals.progress import SILENT_ROUNDS
-from goals.rhythm import Answer, turns
+from goals.rhythm import Answer, away_until, turns
 from goals.skipping import passes_left
 from goals.smart import Draft, sentence
 from groups.models import Group, SeatHolder
@@ -155,7 +155,18 @@ def rhythm_words(goal: Goal, check_ins: Iterable[CheckIn], program: Program, now
     answers += [Answer(at(asked), at(said), skipped=True) for asked, said in goal.skipped]  # type: ignore[attr-defined]
     zone = zone or program.zone
     asked_for = turns(answers, goal.check_in_at, every_days=goal.every_days, now=now, zone=zone)  # type: ignore[attr-defined]
-    return progress.rhythm(asked_for, today=local_day(now, zone)).words
+    return progress.rhythm(asked_for, today=local_day(now, zone), away=days_away(goal)).words
+
+
+def days_away(goal: Goal) -> list[tuple[date, date]]:
+    """When the member of a goal, which comes from `with_rhythm()`, is away, as far as the reader may know."""
+    return [(date.fromisoformat(first), date.fromisoformat(last)) for first, last in goal.aways]  # type: ignore[attr-defined]
+
+
+def away_words(goal: Goal | None, local: LocalTime) -> str:
+    """Until when the goal's member is away: "March 3"; "" for who is there, or of whom that cannot be known."""
+    last = away_until(days_away(goal), local.today) if goal else None
+    return local.words(last) if last else ""
 
 
 def passes_of(goal: Goal, program: Program, now: datetime) -> int:

@@ -14,13 +14,14 @@ from conversations.doors import doors_of, talk_about
 from goals import glance
 from goals.access import get_goal
 from goals.actions import UNDONE_WITHIN
-from goals.chart import Chart, line_chart
+from goals.chart import Chart, line_chart, step_chart
 from goals.closing import quarter_of
 from goals.forms import AudienceForm, CheckInForm, OutcomeForm, PauseForm, RollForm
 from goals.history import history_of
 from goals.models import CheckIn, Goal, Milestone
 from goals.views.cards import (
     LocalTime,
+    away_words,
     card,
     check_in_form,
     goal_sentence,
@@ -51,6 +52,7 @@ def goal_page(
 ) -> HttpResponse:
     """The page of a goal; `form`, `audience_form` and `forms` (by their names in the page) came back with errors."""
     owns = goal.member_id == standing().member_id
+    led = owns or bool(set(goal.audience) & set(standing().facilitates))
     local = local_time(request.program, timezone.now(), goal.member.zone if owns else "")
     milestones = list(goal.milestones.all())
     check_ins = list(goal.check_ins.select_related("by", *(["private_note"] if owns else [])))
@@ -64,22 +66,21 @@ def goal_page(
             check_ins=check_ins[::-1],
             milestones=milestones,
             every_days=goal.every_days,  # type: ignore[attr-defined]
-            rhythm=rhythm_words(goal, check_ins, request.program, local.now, goal.member.zone)
-            if owns or set(goal.audience) & set(standing().facilitates)
-            else "",
+            rhythm=rhythm_words(goal, check_ins, request.program, local.now, goal.member.zone) if led else "",
         ),
         "sentence": goal_sentence(goal, local, milestones),
         "first_step_at": local.moment(goal.first_step_at) if goal.first_step_at else "",
         "next_check_in": asked_words(goal, local),
         "steps": [(step.title, local.words(local.day(step.done_at)) if step.done_at else "") for step in milestones],
         "moments": [moment(request, goal, said, local, owns=owns) for said in check_ins],
-        "chart": chart_of(goal, check_ins, local),
+        "chart": chart_of(goal, check_ins, milestones, local),
         "changes": [
             (changed.name, changed.was, changed.became, local.words(local.day(changed.at)))
             for changed in history_of(goal)
         ],
         "rests_until": local.words(goal.paused_until) if goal.paused_until else "",
         "on_top": goal.top_quarter == quarter_of(local.today),
+        "away_until": away_words(goal, local) if led else "",
         "owns": owns,
         "threads": talk_about(goal.pk),
         "back": "goal",
@@ -89,6 +90,8 @@ def goal_page(
     if owns:
         context |= own_context(request, goal, milestones, form, audience_form)
         context |= ways_to_rest(request, goal, local) | (forms or {})
+        if goal.stands_still and goal.stalled_at:
+            context["still_since"] = local.words(local.day(goal.stalled_at))
     return render(request, "goals/goal.html", context, status=status)
 
 
@@ -191,21 +194,23 @@ def moment(request: Request, goal: Goal, said: CheckIn, local: LocalTime, *, own
     )
 
 
-def chart_of(goal: Goal, check_ins: Sequence[CheckIn], local: LocalTime) -> Chart | None:
-    """The goal's line from its second number on; the days of its table in the program's order."""
+def chart_of(
+    goal: Goal, check_ins: Sequence[CheckIn], milestones: Sequence[Milestone], local: LocalTime
+) -> Chart | None:
+    """The goal's line: of a number from its second check-in on, of milestones from the first one done.
+
+    `check_ins` come newest first. The days of its table are in the program's order.
+    """
+    about: Any = {
+        "begins": goal.begins_on, "ends": goal.due_on, "today": local.today, "name": goal.measure or goal.title,
+        "order": local.order, "meetings": [local.day(at) for at in goal.met],  # type: ignore[attr-defined]
+    }  # fmt: skip
     points = points_of(reversed(check_ins), local)
-    if goal.kind != Goal.Kind.NUMBER or len(points) < 2:
+    done = [(local.day(step.done_at), step.title) for step in milestones if step.done_at]
+    if goal.kind == Goal.Kind.NUMBER and len(points) > 1:
+        chart = line_chart(points, start=goal.start_value, target=goal.target_value, unit=goal.unit, **about)
+    elif goal.kind == Goal.Kind.MILESTONES and done:
+        chart = step_chart(done, len(milestones), **about)
+    else:
         return None
-    chart = line_chart(
-        points,
-        start=goal.start_value,
-        target=goal.target_value,
-        begins=goal.begins_on,
-        ends=goal.due_on,
-        today=local.today,
-        unit=goal.unit,
-        name=goal.measure or goal.title,
-        order=local.order,
-        meetings=[local.day(at) for at in goal.met],  # type: ignore[attr-defined]
-    )
     return replace(chart, rows=[(local.words(day), value, words) for day, value, words in chart.rows])  # type: ignore[misc]

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from goals.models import Goal
-from goals.views.cards import card, goal_sentence, local_time, rhythm_words, said_of
+from goals.views.cards import away_words, card, goal_sentence, local_time, rhythm_words, said_of
 from members.access import current_member, member
 from programs.request import Request
 
@@ -45,10 +45,12 @@ def goals(request: Request) -> HttpResponse:
         "goals/goals.html",
         {
             "nav": "goals",
+            "me": me,
             "cards": sorted(cards(Goal.State.OPEN), key=lambda one: not one.on_top),
             "resting": cards(Goal.State.PAUSED),
             "drafts": drafts,
             "closed": sorted(cards(*Goal.CLOSED), key=lambda one: one.goal.closed_at or local.now, reverse=True),
             "due_count": len(due),
+            "away_until": away_words(mine[0], local) if mine else "",
         },
     )

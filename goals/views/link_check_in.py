@@ -3,7 +3,7 @@
 The database shows this link its goal, what was said about it, and nothing else.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +27,13 @@ from programs.access import mail_link, sign_in_url
 from programs.models import Due
 from programs.refusal import Refused
 from programs.request import Request
+
+AFTER = "meeting"
+BREATH = timedelta(hours=1)
+"""Between the end of a meeting and the question that was put off to then."""
+
+NEAR = timedelta(days=14)
+"""A meeting that is farther away is no moment to wait for: a turn would be over."""
 
 
 @mail_link("check-in")
@@ -133,15 +140,27 @@ def ways_aside(goal: Goal, due: Due | None, local: LocalTime) -> dict[str, Any]:
         return {"later": [], "passes": 0}
     skipped = goal.skips.values_list("said_at", flat=True)
     return {
-        "later": [(name, local.moment(at)) for name, at in times_ahead(due.wall, due.zone, local.now).items()],
+        "later": [
+            (name, f"{'after the meeting, ' if name == AFTER else ''}on {local.moment(at)}")
+            for name, at in times_of(due, local.now).items()
+        ],
         "passes": passes_left(skipped, now=local.now, zone=due.zone),
     }
+
+
+def times_of(due: Due, now: datetime) -> dict[str, datetime]:
+    """When the member can be asked again: after their next meeting, if it is near; tomorrow; on Monday."""
+    with connection.cursor() as cursor:
+        cursor.execute("select app_link_meets_until()")
+        ends_at = cursor.fetchone()[0]
+    times = times_ahead(due.wall, due.zone, now)
+    return {AFTER: ends_at + BREATH, **times} if ends_at and ends_at - now < NEAR else times
 
 
 def put_aside(request: Request, token: str, goal: Goal, pressed: str, now: datetime) -> HttpResponse:
     """Same as last time; skip this one, or take that back; ask me later. Pressing twice does no harm."""
     due, made, words = due_of(goal), None, "Nothing is asked about it now."
-    times = times_ahead(due.wall, due.zone, now) if due else {}
+    times = times_of(due, now) if due else {}
     try:
         if pressed == "same" and goal.status:
             actions.check_in(goal, by=None, now=now, via="mail", status=goal.status)

@@ -23,6 +23,7 @@ from goals.promising import (
     miss_commitment,
     move_commitment,
     reopen_commitment,
+    take_back_move,
 )
 from goals.views.cards import LocalTime, local_time
 from goals.views.goal import around
@@ -249,6 +250,10 @@ def promise_state(request: Request, pk: UUID) -> HttpResponse:
         elif act == "reopen":
             reopen_commitment(one, by=request.user, now=now)
             messages.success(request, "Open again.")
+        elif act == "unmove":
+            before = take_back_move(one, by=request.user, now=now)
+            messages.success(request, "Taken back. It stands as it stood.")
+            return redirect("promise", request.program.slug, before.pk)
         elif act == "move":
             return moved(request, one)
         else:
@@ -268,7 +273,8 @@ def moved(request: Request, one: Commitment) -> HttpResponse:
         try:
             reason = form.cleaned_data["reason"]
             made = move_commitment(one, by=request.user, now=now, today=local.today, due_on=day, reason=reason)
-            messages.success(request, f"Promised anew until {local.words(day)}.")
+            undo = f"{reverse('promise_state', args=[request.program.slug, made.pk])}?act=unmove"
+            messages.success(request, f"Promised anew until {local.words(day)}.", extra_tags=undo)
             return redirect("promise", request.program.slug, made.pk)
         except Refused as no:
             form.add_error(no.field or None, no.reason)

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 from goals import glance
 from goals.models import Goal
 from goals.owed import owed, shown
-from goals.views.cards import card, check_in_form, local_time, passes_of, rhythm_words, said_of
+from goals.views.cards import away_words, card, check_in_form, local_time, passes_of, rhythm_words, said_of
 from groups.models import Group
 from meetings.lines import Wall
 from meetings.next_up import TOLD, next_places, next_up, place_told
@@ -119,6 +119,7 @@ def today(request: Request) -> HttpResponse:
             "next": next_up(place.meeting, place, wall, joins=True) if place else None,
             "due": due_cards,
             "due_count": len(due),
+            "away_until": away_words(goals[0], local) if goals else "",
             "upcoming": local.long(upcoming),
             "cards": cards.values(),
             "drafts": len(drafts),

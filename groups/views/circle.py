@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString
 
 from goals import glance
 from goals.models import Goal
+from goals.movement import Step, movements
 from groups.models import A_MOMENT
 from groups.views.look import LATELY, Look, News, Outline, Person, Said, Term, goals_in
 from programs import wording
@@ -151,7 +152,37 @@ class Circle:
     @cached_property
     def goals(self) -> list[Said]:
         """The goals that are shown here: open ones, and those closed lately."""
-        return goals_in(self.key, self.seated, self.now)
+        return goals_in(self.key, self.seated, self.now, self.met)
+
+    @cached_property
+    def met(self) -> datetime | None:
+        """When the last meeting ended that the reader can compare with."""
+        return self.look.met()
+
+    @property
+    def moved(self) -> tuple[str, list[tuple[str, int, str]]] | None:
+        """How the goals moved since the last meeting: its day, and (shape, number, word) each way; None before any."""
+        met = self.met
+        if met is None:
+            return None
+        steps = [
+            Step(
+                goal.then or "",
+                goal.status,
+                said=goal.checked_in_at is not None and goal.checked_in_at > met,
+                began=goal.created_at > met,
+                done=goal.state == Goal.State.DONE,
+            )
+            for goal in self.goals
+            if goal.state == Goal.State.OPEN
+            or (goal.state == Goal.State.DONE and goal.closed_at and goal.closed_at > met)
+        ]
+        return (self.near(met), movements(steps)) if steps else None
+
+    @property
+    def in_need(self) -> list[Row]:
+        """Those of whose goals one is stuck or at risk, stuck first."""
+        return [row for row in self.rows if row.urgency <= glance.URGENCY["at_risk"]]
 
     @cached_property
     def rows(self) -> list[Row]:

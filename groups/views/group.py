@@ -45,7 +45,7 @@ def group(request: Request, pk: UUID) -> HttpResponse:
     if pk not in standing().groups:
         context = frame(request, circle) | {"rows": circle.faces({}), "table": table_of(request, circle)}
         return render(request, "groups/group_outside.html", context)
-    checks = list(CandorCheck.objects.open().filter(group=pk)) if pk in standing().facilitates else []
+    checks = list(CandorCheck.objects.open().filter(group=pk)) if pk in standing().keeps else []
     visits = visits_of(request.program, [pk], circle.today)[pk]
     tag = tag_of(request, circle, checks, visits)
     seen = request.headers.get("If-None-Match", "").removeprefix("W/").strip('"')
@@ -89,7 +89,7 @@ def never_kept(response: HttpResponse) -> HttpResponse:
 def frame(request: Request, circle: Circle) -> dict[str, Any]:
     """What everybody who may open the page sees of a group, staff too."""
     who, where = standing(), [request.program.slug, circle.key]
-    runs = who.is_admin or circle.key in who.facilitates
+    runs = who.is_admin or circle.key in who.keeps
     return {
         "nav": "groups",
         "circle": circle,
@@ -108,6 +108,8 @@ def inner(circle: Circle, tag: str, checks: list[CandorCheck]) -> dict[str, Any]
         "tag": tag,
         "rows": circle.rows,
         "counts": circle.counts,
+        "since_met": circle.moved,
+        "in_need": circle.in_need,
         "feed": circle.feed,
         "weeks": weeks_for_reader(circle),
         "candor": checks,
@@ -129,7 +131,7 @@ def tag_of(request: Request, circle: Circle, checks: list[CandorCheck], visits: 
         str(request.user),
         [sorted(map(str, part)) for part in (who.roles, who.groups, who.facilitates)],
         circle.today,
-        (look.group, look.people, look.terms, outlines(look.meetings)),
+        (look.group, look.people, look.terms, outlines(look.meetings), look.past),
         [check.pk for check in checks],
         visits,
         (request.program.name, request.program.accent, request.program.date_order),

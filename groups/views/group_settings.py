@@ -30,7 +30,7 @@ def group_settings(request: Request, pk: UUID) -> HttpResponse:
         request.POST or None,
         instance=copy(group),
         unit=request.program.distance,
-        runs=group.pk in standing().facilitates,
+        runs=group.pk in standing().keeps,
         initial={"version": group.version},
     )
     if request.method == "POST" and form.is_valid():

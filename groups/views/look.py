@@ -15,6 +15,7 @@ from django.db import connection
 from django.http import Http404
 
 from goals.models.goal import EVERY_DAYS
+from goals.rounds import Round, rounds, rounds_of
 from programs.tenancy import current_program
 
 LATELY = timedelta(days=30)
@@ -55,22 +56,30 @@ select
            from meetings_meeting m
            where m.program_id = %(program)s and m.group_id = %(group)s and m.state = 'planned'
                  and m.ends_at > %(now)s and m.starts_at < %(ahead)s
-           order by m.starts_at limit {MOST_MEETINGS}) as coming)::text
+           order by m.starts_at limit {MOST_MEETINGS}) as coming)::text,
+    (select json_build_array(max(m.ends_at), app_reads() ->> %(group)s::text)
+     from meetings_meeting m
+     where m.program_id = %(program)s and m.group_id = %(group)s and m.state = 'planned' and m.ends_at <= %(now)s)::text
 """  # noqa: S608 - made of constants
-"""The group's row, who sits in it, who facilitates, what happened, when it meets: all that tells whether the page has
-changed."""
+"""The group's row, who sits in it, who facilitates, what happened, when it meets, when it met last and from when the
+reader reads: all that tells whether the page has changed."""
 
 GOALS = f"""
 select id, member_id, title, state, status, unit, start_value, target_value, current_value, checked_in_at,
        case when kind = 'milestones' then
            array(select done_at is not null from goals_milestone m where m.goal_id = g.id order by position) end,
-       {EVERY_DAYS}
+       {EVERY_DAYS}, created_at, closed_at,
+       (select c.status from goals_checkin c
+        where c.program_id = %(program)s and c.goal_id = g.id and c.audience @> array[%(group)s]::uuid[]
+              and c.said_at <= %(met)s
+        order by c.said_at desc limit 1)
 from goals_goal g
 where program_id = %(program)s and member_id = any(%(members)s) and audience @> array[%(group)s]::uuid[]
-      and (state = 'open' or state in ('done', 'dropped') and closed_at > %(lately)s)
+      and (state = 'open' or state in ('done', 'dropped') and closed_at > least(%(lately)s, %(met)s))
 order by due_on, created_at
 """  # noqa: S608 - made of constants
-"""The goals that those who sit here show here: open ones, and those closed lately, for the feed."""
+"""The goals that those who sit here show here: open ones, and those closed lately or since the last meeting; with what
+had been said of each by then."""
 
 WEEKS = """
 select
@@ -90,6 +99,8 @@ select
 
 Of several said at one moment (all goals on one page) it is the one that asks for help.
 """
+LED_WEEKS = f"{WEEKS}, {rounds_of('%(members)s')}"
+"""The same, and how often they answered when asked."""
 
 
 class Outline(NamedTuple):
@@ -153,6 +164,10 @@ class Said(NamedTuple):
     checked_in_at: datetime | None
     steps: list[bool] | None
     every_days: int
+    created_at: datetime
+    closed_at: datetime | None
+    then: str | None
+    """What was last said here before the last meeting ended, as far as the reader may know."""
 
 
 @dataclass(frozen=True)
@@ -164,6 +179,7 @@ class Look:
     terms: str
     news: str
     meetings: str
+    past: str
 
     def outline(self) -> Outline:
         """The group's own row."""
@@ -183,6 +199,11 @@ class Look:
             Term(UUID(key), name, is_co, datetime.fromisoformat(since), moment(ended_at), moment(until))
             for key, name, is_co, since, ended_at, until in json.loads(self.terms)
         ]
+
+    def met(self) -> datetime | None:
+        """When the last meeting ended, if the reader was reading here by then."""
+        met, reads_from = map(moment, json.loads(self.past))
+        return met if met and reads_from and reads_from <= met else None
 
     @property
     def newest(self) -> str:
@@ -214,10 +235,12 @@ def look_at(group: UUID, now: datetime) -> Look:
     return Look(row, *(part or "[]" for part in parts))
 
 
-def goals_in(group: UUID, people: Iterable[Person], now: datetime) -> list[Said]:
-    """The goals that these people show in a group."""
+def goals_in(group: UUID, people: Iterable[Person], now: datetime, met: datetime | None = None) -> list[Said]:
+    """The goals that these people show in a group, which `met` last at that time."""
     members = [one.key for one in people]
-    keys: Any = {"program": current_program(), "group": group, "members": members, "lately": now - LATELY}
+    keys: Any = {
+        "program": current_program(), "group": group, "members": members, "lately": now - LATELY, "met": met,
+    }  # fmt: skip
     with connection.written_out() as cursor:  # type: ignore[attr-defined]
         cursor.execute(GOALS, keys)
         return [Said(*row) for row in cursor.fetchall()]
@@ -232,18 +255,25 @@ class Week(NamedTuple):
     day: date
 
 
-def weeks_in(group: UUID, people: Iterable[Person], since: datetime, zone: str) -> tuple[datetime | None, list[Week]]:
-    """From when the reader may read in a group, and what these people said there week by week from `since` on.
+def weeks_in(
+    group: UUID, people: Iterable[Person], since: datetime, now: datetime, zone: str, *, led: bool
+) -> tuple[datetime | None, list[Week], dict[UUID, Round]]:
+    """From when the reader may read in a group, what these people said there week by week from `since` on, and, for who
+    has `led` the group, how often they answered when asked.
 
     Weeks and days are those of `zone`. What the reader may not read is not among it.
     """
     members = [one.key for one in people]
     keys: Any = {"program": current_program(), "group": group, "members": members, "since": since, "zone": zone}
-    with connection.cursor() as cursor:
-        cursor.execute(WEEKS, keys)
-        reads_from, said = cursor.fetchone()
-    fetched = json.loads(said or "[]")
-    return reads_from, [
-        Week(UUID(member), date.fromisoformat(monday), status, date.fromisoformat(day))
-        for member, monday, status, day in fetched
-    ]
+    with connection.written_out() as cursor:  # type: ignore[attr-defined]
+        cursor.execute(LED_WEEKS if led else WEEKS, keys)
+        reads_from, *found = cursor.fetchone()
+    fetched, *asked = (json.loads(part or "[]") for part in found)
+    return (
+        reads_from,
+        [
+            Week(UUID(member), date.fromisoformat(monday), status, date.fromisoformat(day))
+            for member, monday, status, day in fetched
+        ],
+        (rounds(*asked, now=now, zone=zone) if led else {}),
+    )

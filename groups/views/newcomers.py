@@ -63,7 +63,7 @@ def newcomers_of(circle: Circle, unsigned: list[Any], arrived: list[Any], beside
             url = reverse("profile", args=[circle.program.slug, other])
             buddies.append({"person": sits[other].name, "mine": newcomer == mine, "url": url})
     alone = []
-    if circle.key in standing().facilitates:
+    if circle.key in standing().keeps:
         paired = {newcomer for newcomer, *_ in beside}
         alone = [
             {"name": sits[member].name, "url": reverse("newcomer_buddy", args=[*where, arrival])}

@@ -38,7 +38,7 @@ def targets(group: Group) -> GroupQuerySet:
     """The groups to which the reader may move somebody from here."""
     who = standing()
     others: GroupQuerySet = Group.objects.running().exclude(pk=group.pk)
-    return others if who.is_admin else others.filter(pk__in=who.facilitates)
+    return others if who.is_admin else others.filter(pk__in=who.keeps)
 
 
 def colleagues(leaver: SeatHolder) -> MemberQuerySet:
@@ -138,7 +138,7 @@ def seat_return(request: Request, pk: UUID, holder: UUID) -> HttpResponse:
     who = standing()
     began = SeatHolder.objects.current().filter(since=leaver.left_at)
     if not who.is_admin:
-        began = began.filter(group__in=who.facilitates)
+        began = began.filter(group__in=who.keeps)
     instead = one_of(began, request.GET.get("instead", ""))
     try:
         return_seat(leaver, by=request.user, now=timezone.now(), instead=instead)

@@ -27,8 +27,8 @@ class VisitLine:
 
 
 def visits_of(program: Program, groups: Iterable[UUID], today: date) -> dict[UUID, list[VisitLine]]:
-    """The visits of those groups that the reader facilitates, by group, the next first; one query, or none."""
-    led = set(groups) & set(standing().facilitates)
+    """The visits of those groups that the reader facilitates for good, by group, the next first; one query, or none."""
+    led = set(groups) & standing().keeps
     found: dict[UUID, list[VisitLine]] = defaultdict(list)
     if not led:
         return found

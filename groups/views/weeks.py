@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from goals.models import Status
+from goals.rounds import Round
 from groups.views.circle import Circle
 from groups.views.look import Person, Week, weeks_in
 from members.models import Member
@@ -26,7 +27,7 @@ Cell = dict[str, str] | None
 class Weeks:
     """The table in words, as components/_status_grid.html prints it: oldest week first, people by name.
 
-    Beside what the component takes, a row has the `key` of its member.
+    Beside what the component takes, a row has the `key` of its member. Its `note` is for facilitators only.
     """
 
     heads: list[str]
@@ -42,12 +43,13 @@ class Weeks:
 def weeks_for_reader(circle: Circle) -> Weeks | None:
     """The table, when there is somebody in it and the reader facilitates the group or the group opened it."""
     for_all = circle.group.opens_grid
-    if not circle.seated or not (for_all or circle.key in standing().facilitates):
+    led = circle.key in standing().facilitates
+    if not circle.seated or not (for_all or led):
         return None
     this_week = monday_of(circle.today)
     mondays = [this_week - WEEK * back for back in reversed(range(SHOWN))]
     since = instant(mondays[0], time(), circle.zone.key)
-    reads_from, said = weeks_in(circle.key, circle.seated, since, circle.zone.key)
+    reads_from, said, asked = weeks_in(circle.key, circle.seated, since, circle.now, circle.zone.key, led=led)
     known_from = circle.day(reads_from) if reads_from else circle.today
     # Nothing was said before the group was there, so who reads since then reads everything.
     limited = known_from > max(mondays[0], circle.day(circle.group.created_at))
@@ -60,6 +62,7 @@ def weeks_for_reader(circle: Circle) -> Weeks | None:
             "id": f"w-{one.key}",
             "name": one.name,
             "url": face.url,
+            "note": round_words(circle, asked.get(one.key)),
             "cells": cells_of(circle, one, mondays, blank_until, latest),
         }
         for one, face in zip(circle.seated, circle.faces({}), strict=True)
@@ -96,6 +99,14 @@ def cells_of(
         else:
             cells.append({"status": "no_news", "words": f"No news, week of {short_day(monday, circle.order)}"})
     return cells
+
+
+def round_words(circle: Circle, asked: Round | None) -> str:
+    """How often somebody answered when asked, and until when they are away: for who facilitates the group."""
+    if asked is None:
+        return ""
+    away = f"away until {wording.near_day(asked.away_until, circle.today, circle.order)}" if asked.away_until else ""
+    return ", ".join(filter(None, (asked.rhythm, away)))
 
 
 def silence(every_days: int) -> str:

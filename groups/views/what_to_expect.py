@@ -41,7 +41,7 @@ def what_to_expect(request: Request, pk: UUID) -> HttpResponse:
         "full": not group.openings.open,
         "known": who.is_person,
         "sits": pk in who.groups,
-        "runs": who.is_admin or pk in who.facilitates,
+        "runs": who.is_admin or pk in who.keeps,
         "frame": "base.html" if who.is_person else "base_public.html",
         "sign_in_url": sign_in_url(next_url=reverse("home")),
         "address": request.build_absolute_uri(request.path),

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from groups.models import Group
+from meetings.actions.closing import ask_closing
 from meetings.actions.opening import lay_table
 from meetings.models import Attendance, Guest, Leave, Meeting, Rsvp
 from programs.activity import Via, record
@@ -114,6 +115,7 @@ def take_attendance(
         meeting.attendance_at = now
         meeting.save(update_fields=["attendance_at"])
     record("attendance.taken", by=by, about=meeting, via=via, group=meeting.group_id, at=now)
+    ask_closing(meeting, now=now)
     return [*there.values(), *fresh]
 
 
@@ -166,6 +168,7 @@ def note_look(
             "attendance.changed", by=by, about=row, via=via, group=row.group_id, member=row.member_id,
             fields=changed, at=now,
         )  # fmt: skip
+        ask_closing(meeting, now=now)
     return row
 
 

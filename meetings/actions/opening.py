@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef
 
 from groups.models import FacilitatorTerm, Group, SeatHolder
 from meetings.actions.asking import ask, stop_asking, stop_asking_of
+from meetings.actions.closing import ask_closing
 from meetings.actions.dates import extend_all, moments
 from meetings.models import Meeting, Rsvp, Series
 from programs.activity import record
@@ -38,6 +39,9 @@ NEEDS_YOU = "needs_you"
 MORNING = time(7, 30)
 """On the wall of the group (message 13)."""
 
+JUST_OVER = timedelta(days=2)
+"""So long its people may be asked how a meeting was, whatever its zone (meetings/actions/closing.py)."""
+
 AT_LEAST_EVERY = timedelta(days=7)
 
 
@@ -58,11 +62,13 @@ def tend(group: Group, *, now: datetime) -> None:
             publish_agenda(meeting, by=None, now=now)
     for meeting in Meeting.objects.of(group).filter(state=Meeting.State.CANCELED, ends_at__gt=now):
         stop_asking(meeting)
+    for meeting in Meeting.objects.of(group).past(now).filter(ends_at__gt=now - JUST_OVER):
+        ask_closing(meeting, now=now)
     wake_facilitators(group, now=now)
     ahead = [
         moment
         for meeting in coming
-        for moment in (meeting.starts_at - OPENS_BEFORE, meeting.starts_at - AGENDA_BEFORE)
+        for moment in (meeting.starts_at - OPENS_BEFORE, meeting.starts_at - AGENDA_BEFORE, meeting.ends_at)
         if moment > now
     ]
     wind(TEND, group, min([*ahead, now + AT_LEAST_EVERY]), zone=group.zone)

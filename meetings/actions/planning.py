@@ -109,13 +109,15 @@ def change_series(
     """Change a series, and with it its meetings to come that nobody moved by hand; past ones stay what they were.
 
     A new rule or hour gives new dates: those that stay keep their answers, the others are canceled. `choices` are for
-    days that become meetings now. An older `seen` raises Stale, a series that ended Refused.
+    days that become meetings now; alone they change no more than that. An older `seen` raises Stale, a series that
+    ended Refused.
     """
     lock(series)
     if series.ended_at:
         raise Refused("This series was ended.")
     changed = differing(series, fields)
     if not changed:
+        choose_dates(series, choices or {}, by=by, now=now, seen=seen, via=via)
         return
     refuse_stale(series, seen)
     save(series, fields, changed)
@@ -137,6 +139,24 @@ def change_series(
             settle(meeting, {name: getattr(series, name) for name in COPIED if name in changed})
     record("series.changed", by=by, about=series, via=via, group=series.group_id, fields=changed, at=now)
     say_rhythm(series.group, by=by, via=via)
+    tend(series.group, now=now)
+
+
+def choose_dates(
+    series: Series, choices: Choices, *, by: User, now: datetime, seen: int | None, via: Via = "web"
+) -> None:
+    """Days of the rule that were left out become meetings, on the day itself or the one chosen instead; what is planned
+    stays. Its people are asked as of any meeting that is added."""
+    planned = set(Meeting.objects.filter(series=series).values_list("planned_on", flat=True))
+    wanted = {day for day, to in choices.items() if to is not None} - planned
+    today = local_day(now, series.zone)
+    found = [one for one in dates_of(series, since=today) if one.day in wanted and one.starts_at > now]
+    if not found:
+        return
+    refuse_stale(series, seen)
+    save(series, {}, [])
+    write_meetings(series, found, choices, now)
+    record("series.changed", by=by, about=series, via=via, group=series.group_id, fields=["dates"], at=now)
     tend(series.group, now=now)
 
 

@@ -20,6 +20,7 @@ class FollowUp(ProgramModel):
         MISSED = "missed", "Missed a meeting"
         STANDING = "standing", "Attendance"
         STALLED = "stalled", "A goal stands still"
+        REPEATED = "repeated", "A promise comes back"
         QUIET = "quiet", "No word for a while"
         NEW = "new", "New in the group"
         AGAIN = "again", "Asks for another look"

@@ -129,6 +129,10 @@ class Rsvp(ProgramModel):
         LATE = "late", "Late"
         NO = "no", "No"
 
+    class Asked(models.TextChoices):
+        APP = "app", "In the app"
+        MAIL = "mail", "By mail"
+
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="rsvps")
     group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="+")
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+")
@@ -140,6 +144,9 @@ class Rsvp(ProgramModel):
     sends_update = models.BooleanField("does not come, and sends an update", default=False)
     answered_at = models.DateTimeField(null=True, blank=True)
     invited_sequence = models.IntegerField(null=True, blank=True)
+    closing_asked = models.CharField(
+        "how they were asked for a number and a word at its end", max_length=4, choices=Asked, blank=True, default=""
+    )
     was = models.JSONField("what they said for the day from which the meeting was moved", null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 

@@ -51,6 +51,23 @@ class DateOption(ProgramModel):
         return f"{self.starts_at:%Y-%m-%d %H:%M}"
 
 
+class DateAsk(ProgramModel):
+    """That a poll asks one member, and when they answered. Mail links open this row."""
+
+    poll = models.ForeignKey(DatePoll, on_delete=models.CASCADE, related_name="asks")
+    group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="+")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    objects = program_manager()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["program", "poll", "member"], name="one_ask_of_a_member"),)
+
+    def __str__(self) -> str:
+        return "Answered" if self.answered_at else "Asked"
+
+
 class DateVote(ProgramModel):
     """What one member says to one option."""
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from goals.glance import URGENCY, status_shown
 from goals.models.goal import EVERY_DAYS
+from goals.rounds import rounds, rounds_of
 from groups.access import facilitator
 from meetings.access import get_meeting_to_run
 from meetings.agendas import Kind
@@ -68,10 +69,11 @@ select
      where item.program_id = %(program)s and item.group_id = %(group)s and item.kind = 'hot_seat'
            and item.presenter_id is not null and past.state = 'planned' and past.starts_at < %(starts)s)::text,
     (select json_agg(json_build_array(id, title, said_at) order by weight desc, said_at) from meetings_parkeditem
-     where program_id = %(program)s and group_id = %(group)s and state in ('open', 'scheduled'))::text
+     where program_id = %(program)s and group_id = %(group)s and state in ('open', 'scheduled'))::text,
+    {rounds_of("array(select member_id from sits)")}
 """  # noqa: S608 - made of constants
 """Who sits there with what they answered and when they were last seen; the goals and promises shown to the group; who
-had a hot seat when; what waits in the parking lot."""
+had a hot seat when; what waits in the parking lot; how often they checked in when asked."""
 
 ANSWERS: dict[str, str] = {Rsvp.Answer.YES: "Comes", Rsvp.Answer.LATE: "Late", Rsvp.Answer.NO: "Told us no"}
 
@@ -86,6 +88,7 @@ class Row:
     answer: str
     absent: bool
     seen: str
+    checked_in: str = ""
     goals: list[tuple[str, str]] = field(default_factory=list)
     more_goals: int = 0
     promises: list[dict[str, str]] = field(default_factory=list)
@@ -97,11 +100,13 @@ def brief(request: Request, pk: UUID) -> HttpResponse:
     """The brief; printing it makes two sheets."""
     meeting, now = get_meeting_to_run(request, pk), timezone.now()
     lines, jobs = read(request.program, meeting)
-    people, goals, promises, hot_seats, parked = look(request.program, meeting)
+    people, goals, promises, hot_seats, parked, asked, aways = look(request.program, meeting)
     today = local_day(now, meeting.zone)
     rows = {row[0]: row_of(request.program, meeting, row, today) for row in people}
     tell_goals(rows, goals, now)
     tell_promises(rows, promises, today, request.program)
+    for member, one in rounds(asked, aways, now=now, zone=request.program.zone).items():
+        rows[str(member)].checked_in = one.rhythm
     turns = last_turns((member, datetime.fromisoformat(at)) for member, at in hot_seats)
     order: Any = request.program.date_order
     context = {

@@ -50,7 +50,7 @@ def sheet(program: Program, term: FacilitatorTerm, now: datetime) -> dict[str, A
     meeting = Meeting.objects.of(group).to_come(now).order_by("starts_at").first()
     of = meeting or Meeting(group=group, starts_at=now, ends_at=now, zone=group.zone)
     lines, jobs = read(program, of) if meeting else ([], [])
-    people, goals, promises, _, parked = look(program, of)
+    people, goals, promises, _, parked, *_ = look(program, of)
     today = local_day(now, group.zone)
     rows = {row[0]: row_of(program, of, row, today) for row in people}
     tell_goals(rows, goals, now)

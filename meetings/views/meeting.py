@@ -17,7 +17,7 @@ from meetings.lines import Wall, wall_of
 from meetings.models import Meeting
 from meetings.plan_forms import MODES
 from meetings.views.meetings import join_url
-from meetings.views.parts import agenda, attendance, preparation, rsvp
+from meetings.views.parts import agenda, attendance, closing, preparation, rsvp
 from programs.access import person
 from programs.refusal import Refused
 from programs.request import Request
@@ -42,6 +42,7 @@ def meeting(request: Request, pk: UUID) -> HttpResponse:
         "rsvp": rsvp.of(found, who, now),
         "attendance": attendance.of(found, who, now),
         "agenda": agenda.of(found, who, now),
+        "closing": closing.of(found, request.program.slug, now) if found.group_id in who.groups else None,
         "preparation": preparation.of(found, who, now) if found.group_id in who.groups else None,
     }
     return render(request, "meetings/meeting.html", context)

@@ -165,7 +165,7 @@ def circles(request: Request, groups: list[Group], year: list[Meeting], who: Sta
             group,
             rules[group.pk],
             ribbon(days[group.pk], today) if shows else None,
-            (who.is_admin or group.pk in who.facilitates) and group.state != Group.State.CLOSED,
+            (who.is_admin or group.pk in who.keeps) and group.state != Group.State.CLOSED,
         )
         for group in groups
     ]

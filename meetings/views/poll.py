@@ -79,7 +79,7 @@ def page(
 ) -> HttpResponse:  # fmt: skip
     """The grid and the forms; `says` are answers that were not saved."""
     who, wall = standing(), wall_of(request, now)
-    runs = who.is_admin or found.group_id in who.facilitates
+    runs = who.is_admin or found.group_id in who.keeps
     people = list(
         SeatHolder.objects.current().filter(group=found.group_id).select_related("member").order_by("member__name")
     )

@@ -28,7 +28,7 @@ def poll_new(request: Request, pk: UUID) -> HttpResponse:
         except Refused as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, refusal.reason)
         else:
-            messages.success(request, "Asked. The people of the group see it among their meetings.")
+            messages.success(request, "Asked, by mail and among their meetings.")
             return redirect("poll", request.program.slug, poll.pk)
     context = {"nav": "meetings", "group": group, "form": form}
     return render(request, "meetings/poll_new.html", context, status=422 if form.errors else 200)

@@ -16,6 +16,7 @@ from meetings.access import get_meeting_of_own, get_meeting_to_run
 from meetings.actions.recapping import HEARS_AFTER, READ_WITHIN, draft, hold_recap, send_recap, write_recap
 from meetings.models import Meeting, ParkedItem, Recap
 from meetings.views.meeting_run import roster
+from meetings.views.parts import closing
 from meetings.views.parts.facilitating import tabs
 from programs.access import person
 from programs.conflict import VersionField, conflict, differing_words
@@ -39,8 +40,8 @@ class RecapForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def recap(request: Request, pk: UUID) -> HttpResponse:
     """The recap. Facilitators draft it, see what each will get, and send it; members read it once it has left."""
-    meeting, now = get_meeting_of_own(request, pk), timezone.now()
-    found = Recap.objects.select_related("sent_by").filter(meeting=meeting).first()
+    meeting, now = get_meeting_of_own(request, pk, "recap__sent_by"), timezone.now()
+    found: Recap | None = getattr(meeting, "recap", None)
     runs = meeting.group_id in standing().facilitates
     left = found is not None and found.sends_at is not None and found.sends_at <= now
     if not runs and (not left or request.method == "POST"):
@@ -120,6 +121,7 @@ def page(
         "others": [(name, rows) for name, rows in said.by_owner if rows[0].member != standing().member_id],
         "parked": parked,
         "wins": wins,
+        "closing": closing.of(meeting, request.program.slug, now),
         "people": list(people.values()),
         "reader": reader,
         "theirs": said.of(reader.pk) if reader else [],

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from goals.actions import ask_by_slot
+from goals.reminding import ask_promises_by_slot
 from groups.actions import end_membership, return_member
 from groups.people import get_person
 from members.actions import change_member
@@ -42,6 +43,7 @@ def profile(request: Request, pk: UUID) -> HttpResponse:
     """What a peer may know of somebody whom they may see."""
     one, who, now = get_person(request, pk), standing(), timezone.now()
     own = one.pk == who.member_id
+    groups = groups_of([one], who).get(one.pk, [])
     context = {
         "nav": "directory",
         "one": one,
@@ -49,7 +51,8 @@ def profile(request: Request, pk: UUID) -> HttpResponse:
         "face": {"initials": initials(one.name), "hue": hue(one.pk)},
         "phone_uri": phone_uri(one.phone),
         "clock": local_time(one, request.program, now),
-        "groups": groups_of([one], who).get(one.pk, []),
+        "groups": groups,
+        "led": any(group.pk in who.facilitates for group in groups),
         "facts": facts_of(one, who, request.program),
         "seen_by": (SEEN_BY_ALL if one.findable else SEEN_BY_CIRCLE) if own else "",
         "may_edit": own or who.is_admin,
@@ -141,13 +144,15 @@ def profile_edit(request: Request, pk: UUID) -> HttpResponse:
 
 
 def save(one: Member, typed: dict[str, Any], *, own: bool, request: Request) -> None:
-    """Write a profile; questions about goals follow a member's own new slot."""
+    """Write a profile; questions about goals and promises follow a member's own new slot."""
     told = {name: value for name, value in typed.items() if name != "version"}
     when = ("zone", "slot_weekday", "slot_time", "rhythm_days")
     moved = own and any(getattr(one, name) != told[name] for name in when)
     change_member(one, by=request.user, seen=typed["version"], **told)
     if moved:
-        ask_by_slot(one, now=timezone.now())
+        now = timezone.now()
+        ask_by_slot(one, now=now)
+        ask_promises_by_slot(one, now=now)
 
 
 @admin

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from notifications.models import Delivery, Kind
 from notifications.notices import (
+    admin_digest,
     agreement,
     application,
     approval,
@@ -17,6 +18,9 @@ from notifications.notices import (
     calendar,
     candor,
     check_in,
+    closing,
+    commitment,
+    date_poll,
     digest,
     interest,
     interview,
@@ -29,7 +33,9 @@ from notifications.notices import (
     promise,
     recap,
     reference,
+    running,
     sponsor,
+    stalled,
     stands_in,
     support,
     talk,
@@ -46,6 +52,7 @@ from vetting.actions.deciding import HEARS_AFTER
 LETTERS: Mapping[str, Callable[..., Letter | None]] = {
     Kind.INVITATION: invitation.letter,
     Kind.CHECK_IN: check_in.letter,
+    Kind.COMMITMENT: commitment.letter,
     Kind.TERM: term.letter,
     Kind.STANDS_IN: stands_in.letter,
     Kind.APPLICATION: application.sent,
@@ -85,8 +92,9 @@ LETTERS: Mapping[str, Callable[..., Letter | None]] = {
     Kind.RSVP: meeting.question,
     Kind.MEETING_DAY: meeting.day,
     Kind.TRAVEL: meeting.way,
-    Kind.MEETING_INVITED: calendar.invited,
-    Kind.MEETING_OFF: calendar.withdrawn,
+    Kind.DATE_POLL: date_poll.letter,
+    Kind.MEETING_INVITED: running.invited,
+    Kind.MEETING_OFF: running.withdrawn,
     Kind.MEETING_YEAR: calendar.year,
     Kind.LETTER: written.letter,
     Kind.NEEDS_YOU: needs_you.letter,
@@ -95,14 +103,17 @@ LETTERS: Mapping[str, Callable[..., Letter | None]] = {
     Kind.PARTNER: talk.to_partner,
     Kind.SUPPORT: support.letter,
     Kind.DIGEST: digest.letter,
+    Kind.ADMIN_DIGEST: admin_digest.letter,
+    Kind.CLOSING_WORDS: closing.letter,
 }
 """Who writes a mail when it leaves. None means that it is no longer needed."""
 
 NEWS: Mapping[str, Callable[[Activity], Iterable[Delivery]]] = {
+    **calendar.NEWS,
+    **running.NEWS,
     "invitation.sent": invitation.deliveries,
     "invitation.renewed": invitation.deliveries,
-    "facilitator.appointed": term.deliveries,
-    "facilitator.stands_in": term.deliveries,
+    **dict.fromkeys(term.BEGAN, lambda news: [*term.deliveries(news), *running.to_who_runs(news)]),
     "term.handed": stands_in.deliveries,
     "application.submitted": to_who_applied(Kind.APPLICATION),
     "application.asked_again": application.link_again,
@@ -143,7 +154,7 @@ NEWS: Mapping[str, Callable[[Activity], Iterable[Delivery]]] = {
     "interview.called_off": to_who_applied(Kind.INTERVIEW_OFF),
     "interview.taken": interview.to_host,
     "interview.freed": interview.to_host,
-    **calendar.NEWS,
+    "poll.opened": date_poll.deliveries,
     "letter.written": written.deliveries,
     "recap.sent": recap.deliveries,
     "thread.answered": talk.answered,
@@ -153,7 +164,11 @@ NEWS: Mapping[str, Callable[[Activity], Iterable[Delivery]]] = {
 }
 """What an action's record starts: a kind of Activity and the deliveries that it asks for, not saved yet."""
 
-HEARD_HERE: Mapping[str, Callable[[Activity], Iterable[tuple[Kind, UUID]]]] = {"kudos.given": talk.thanked}
+HEARD_HERE: Mapping[str, Callable[[Activity], Iterable[tuple[Kind, UUID]]]] = {
+    "kudos.given": talk.thanked,
+    "goal.stalled": stalled.told,
+    "closing.asked": closing.asked,
+}
 """What stands in somebody's inbox and has no mail of its own: a kind of Activity -> (kind of notice, the user)."""
 
 

@@ -192,12 +192,12 @@ def withdrawn(mail: Delivery, program: Program, user: User | None, now: datetime
     entry = lost_entry(mail.about_id, found, program, raised=2 * times_off(mail) - 1)
     note = Note(
         subject=f"A meeting of {program.name} leaves your calendar",
-        preview="You are not expected there any more.",
+        preview="There is nothing to do.",
         heading="A meeting leaves your calendar",
         paragraphs=(
             (
-                f"You hold no seat in {found['group']} any more, so its meeting of "
-                f"{moment_words(program, entry.starts_at, now, entry.zone)} is not in your calendar any longer."
+                f"You are not expected any more at the meeting of {found['group']} of "
+                f"{moment_words(program, entry.starts_at, now, entry.zone)}, so it has left your calendar."
             ),
         ),
         label="Open the program",

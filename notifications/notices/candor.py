@@ -69,7 +69,7 @@ def question(mail: Delivery, program: Program, user: User | None, now: datetime)
     check = CandorCheck.objects.open().select_related("group").filter(pk=mail.about_id).first()
     if user is None or check is None:
         return None
-    if check.by_phone and check.group_id in standing().facilitates and not settled(check):
+    if check.by_phone and check.group_id in standing().keeps and not settled(check):
         note = by_phone(check, program)
     elif standing().member_id in check.asked and check.group_id in standing().groups and not check.answers.exists():
         note = to_member(check, program)
@@ -138,7 +138,7 @@ def by_phone(check: CandorCheck, program: Program) -> Note:
 def said_no(mail: Delivery, program: Program, user: User | None, now: datetime) -> Letter | None:
     """That somebody could not speak freely; None unless a no waits for this facilitator and no mail told of it."""
     check = CandorCheck.objects.open().select_related("group").filter(pk=mail.about_id).first()
-    if user is None or check is None or check.group_id not in standing().facilitates:
+    if user is None or check is None or check.group_id not in standing().keeps:
         return None
     noes = check.unsettled().exclude(member=standing().member_id).order_by("at")
     first = noes.first()

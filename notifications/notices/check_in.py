@@ -1,4 +1,5 @@
-"""The check-in reminder: every goal that is due, one mail, three answers each. Written as its reader."""
+"""The check-in reminder: every goal that is due, one mail, three answers each, with the promises that come due within a
+day. Written as its reader."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -13,9 +14,10 @@ from goals import glance
 from goals.models import Status
 from notifications.gate import known
 from notifications.models import Delivery
+from notifications.notices.commitment import letter_about, promised
 from notifications.notices.letter import Letter, stoppable
 from notifications.reply_address import EXAMPLE, address_of
-from notifications.sweeping import MERGED
+from notifications.sweeping import WITH_IT
 from programs import links, wording
 from programs.models import Program, User
 from programs.tenancy import standing
@@ -24,8 +26,8 @@ ASKED = """
     select id, title, unit, current_value, target_value, status, checked_in_at, if_then from goals_goal
     where member_id = app_member() and state in ('open', 'paused') and check_in_at <= %s order by due_on, created_at
 """
-"""The reader's goals that are due. The one query of every mail, so it is written out: building it anew costs five times
-what asking it does (bench/delivery.py).
+"""The reader's goals that are due, or will be within the time in which a promise joins them. Every mail asks this, so
+it is written out: building it anew costs five times what asking it does (bench/delivery.py).
 """
 
 
@@ -62,10 +64,11 @@ def letter(mail: Delivery, program: Program, user: User | None, now: datetime) -
     if user is None or not standing().is_member:
         return None
     with connection.written_out() as cursor:  # type: ignore[attr-defined]
-        cursor.execute(ASKED, [now + MERGED])
+        cursor.execute(ASKED, [now + WITH_IT])
         goals = [Asked(*row) for row in cursor]
+    promises = promised(mail, program, now)
     if not goals:
-        return None
+        return letter_about(promises, mail, program, user)
     zone = ZoneInfo(known(mail.zone))
     reply_to = address_of(mail.pk)
     context = {
@@ -73,7 +76,9 @@ def letter(mail: Delivery, program: Program, user: User | None, now: datetime) -
         if goals[1:]
         else "Where does this goal stand today?",
         "questions": [question(goal, program, zone, now) for goal in goals],
-        "why": why(mail.slot_at, len(goals), program, zone),
+        "promises": promises,
+        "why": why(mail.slot_at, len(goals), program, zone)
+        + (" What you promised comes due, too." if promises else ""),
         "reply_to": reply_to,
         "example": ("1 " if goals[1:] else "") + EXAMPLE,
     }

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.conf import settings
 from django.urls import reverse
 
+from goals.models import Goal
 from groups.models import Group
 from notifications.digesting import TOLD
 from notifications.models import Delivery, Kind, Notice, Seen
@@ -33,7 +34,9 @@ def letter(mail: Delivery, program: Program, user: User | None, now: datetime) -
     since = told_until(user, now)
     lines = [f"{name}: {listed(said)}" for name, said in news(user, since)]
     waiting = Notice.objects.filter(recipient_id=user.pk, seen_at=None, created_at__gt=since, delivery_id=None)
-    unread = waiting.exclude(kind=Kind.DIGEST).count()
+    unread = waiting.exclude(kind__in=(Kind.DIGEST, Kind.STALLED)).count()
+    if still := Goal.objects.standing_still().filter(member=standing().member_id, stalled_at__gt=since).count():
+        lines.append("1 goal of yours stands still" if still == 1 else f"{still} goals of yours stand still")
     if not lines and not unread:
         return None
     if unread:
@@ -44,8 +47,8 @@ def letter(mail: Delivery, program: Program, user: User | None, now: datetime) -
         heading="What you have not seen yet",
         paragraphs=(),
         items=lines,
-        label="See what is new" if not unread else "Open your inbox",
-        url=settings.SITE_URL + reverse("inbox" if unread else "groups", args=[program.slug]),
+        label="Open your inbox" if unread or still else "See what is new",
+        url=settings.SITE_URL + reverse("inbox" if unread or still else "groups", args=[program.slug]),
         why="it comes once a week, at the hour that you chose, and only when something is new.",
     )
     return stoppable(mail, program, user, "note", asdict(note))

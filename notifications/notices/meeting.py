@@ -173,7 +173,9 @@ def expected(place: Rsvp) -> bool:
 def of_the_day(place: Rsvp, program: Program, now: datetime) -> Ask:
     """One meeting on its day."""
     meeting, url = place.meeting, link("rsvp", place, program)
-    video = meeting.join_url and (meeting.mode == Group.Mode.ONLINE or place.online)
+    by_video = meeting.mode == Group.Mode.ONLINE or place.online
+    unsaid = meeting.mode == Group.Mode.HYBRID and not place.answer  # expected, and may come either way
+    video = meeting.join_url and (by_video or unsaid)
     things = (
         [("Video room", "Opens for you alone, also from your calendar", "Join", link("join", place, program))]
         if video

@@ -61,7 +61,7 @@ def letter(mail: Delivery, program: Program, user: User | None, now: datetime) -
 def looks(now: datetime) -> list[Look]:
     """Whom the reader has still to look at: the latest day that has come, of each newcomer of the groups they run."""
     done = Integration.objects.filter(arrival=OuterRef("pk")).values("day")
-    here = Arrival.objects.under_way(now - GRACE).filter(group__in=standing().facilitates)
+    here = Arrival.objects.under_way(now - GRACE).filter(group__in=standing().keeps)
     found = []
     for one in here.select_related("member", "group").annotate(looked=ArraySubquery(done)):
         day = max((day for day in LOOKS if (now - one.began_at).days >= day), default=None)

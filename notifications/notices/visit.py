@@ -102,7 +102,7 @@ def over(mail: Delivery, program: Program, user: User | None, now: datetime) -> 
 def group_asked(mail: Delivery, program: Program, user: User | None, now: datetime) -> Letter | None:
     """To a facilitator: who comes, before the day; how it was, from then on, while nobody has said so."""
     visit = Visit.objects.select_related("group").filter(pk=mail.about_id).first()  # type: ignore[misc]
-    if user is None or visit is None or visit.group_id not in standing().facilitates:
+    if user is None or visit is None or visit.group_id not in standing().keeps:
         return None
     if visit.called_off_at or VisitWord.objects.filter(visit=visit).exists():
         return None
@@ -136,7 +136,7 @@ def called_off(mail: Delivery, program: Program, user: User | None, now: datetim
     It does not say who ended it: what became of an application is between the applicant and the program.
     """
     visit = Visit.objects.select_related("group").filter(pk=mail.about_id).first()  # type: ignore[misc]
-    if user is None or visit is None or visit.group_id not in standing().facilitates:
+    if user is None or visit is None or visit.group_id not in standing().keeps:
         return None
     if visit.called_off_at is None or VisitWord.objects.filter(visit=visit).exists():
         return None

@@ -44,6 +44,7 @@ ACTS = {
     Kind.TRAVEL: ("Say how you travel", "meeting"),
     Kind.MEETING_INVITED: ("Open the meeting", "meeting"),
     Kind.RECAP: ("Read the recap", "recap"),
+    Kind.CLOSING_WORDS: ("Say how it was", "closing"),
     Kind.TALK: ("Read and answer", "thread"),
     Kind.KUDOS: ("See it on the wall", "win"),
     Kind.SUPPORT: ("Read it", "support"),
@@ -59,10 +60,10 @@ ACTS = {
 }
 """Kind -> (what to press, the page); kinds that are not here have nothing to press."""
 
-OF_A_MEETING = (Kind.RSVP, Kind.MEETING_DAY, Kind.TRAVEL, Kind.MEETING_INVITED)
+OF_A_MEETING = (Kind.RSVP, Kind.MEETING_DAY, Kind.TRAVEL, Kind.MEETING_INVITED, Kind.CLOSING_WORDS)
 """Kinds whose object is a place at a meeting, or the meeting itself."""
 
-WITHOUT_OBJECT = ("goals_due", "before", "meetings", "cockpit", "overview", "applications")
+WITHOUT_OBJECT = ("goals_due", "promises", "before", "meetings", "cockpit", "overview", "applications")
 
 STATES = {
     Delivery.State.SENT: "A mail went to you on {at}.",
@@ -210,6 +211,8 @@ def act(row: Notice, count: int, places: dict[UUID, UUID], program: Program) -> 
     label, page = ACTS.get(Kind(row.kind), ("", ""))
     if row.kind in OF_A_MEETING and count > 1:
         label, page = "See your meetings", "meetings"
+    if row.kind == Kind.COMMITMENT and count > 1:
+        label, page = "See my promises", "promises"
     if not page:
         return "", ""
     if page in WITHOUT_OBJECT:

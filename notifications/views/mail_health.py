@@ -48,7 +48,9 @@ ACTS = {
     Kind.RSVP: ["rsvp."],
     Kind.MEETING_DAY: ["rsvp.", "attendance.checked_in"],
     Kind.TRAVEL: ["stay.", "rsvp."],
+    Kind.CLOSING_WORDS: ["closing."],
     Kind.NEEDS_YOU: [""],
+    Kind.ADMIN_DIGEST: [""],
 }
 """What a reader does who does what a mail asks, by the beginnings of kinds of Activity. A kind that is not here asks
 for nothing that could be counted."""

@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from goals.actions import (
+    DUE,
     ask_by_slot,
     change_goal,
     check_in,
@@ -48,7 +49,7 @@ def test_a_new_goal_is_shown_asked_after_and_told_of(world, as_user, now):
             me, by=world.member, now=now, title="NPS 60", groups=[world.group], start_value=Decimal(41),
             target_value=Decimal(60), unit="points",
         )  # fmt: skip
-        due = Due.objects.get(object_id=goal.pk)
+        due = Due.objects.get(kind=DUE, object_id=goal.pk)
         assert goal.current_value == Decimal(41)
         assert goal.check_in_at == due.at > now + timedelta(days=1)
         assert due.every_days == 14
@@ -205,13 +206,13 @@ def test_undo_puts_back_how_it_stood(world, as_user, now, another_goal, now_of):
     with as_user(world.member):
         one, two = Milestone.objects.filter(goal=goal)
         check_in(goal, by=world.member, now=now, status="on_track", milestones_done=[one.pk])
-        before, due = now_of(world.member, goal), Due.objects.get(object_id=goal.pk).at
+        before, due = now_of(world.member, goal), Due.objects.get(kind=DUE, object_id=goal.pk).at
         made = check_in(goal, by=world.member, now=now + 2 * HOUR, status="stuck", milestones_done=[two.pk])
         undo_check_in(made, by=world.member, now=now + 3 * HOUR)
         after = now_of(world.member, goal)
         for name in ("status", "current_value", "checked_in_at", "check_in_at"):
             assert getattr(after, name) == getattr(before, name), name
-        assert Due.objects.get(object_id=goal.pk).at == due
+        assert Due.objects.get(kind=DUE, object_id=goal.pk).at == due
         assert [bool(step.done_at) for step in Milestone.objects.filter(goal=goal)] == [True, False]
 
 
@@ -317,7 +318,7 @@ def test_a_closed_goal_is_asked_after_no_more_until_it_is_reopened(world, as_use
         for _ in range(2):
             goal = Goal.objects.select_related("member").get(pk=world.goal.pk)
             reopen_goal(goal, by=world.member, now=now)
-        assert Due.objects.get(object_id=world.goal.pk).at > now
+        assert Due.objects.get(kind=DUE, object_id=world.goal.pk).at > now
         assert {kind for kind, _ in told(world.goal)[-2:]} == {"goal.done", "goal.reopened"}  # told at one moment
 
 
@@ -332,7 +333,7 @@ def test_a_draft_becomes_a_goal_when_its_member_confirms_it(world, as_user, now,
         goal = Goal.objects.select_related("member").get(pk=draft.pk)
         assert not Due.objects.filter(object_id=draft.pk).exists()
         confirm_goal(goal, by=world.member, now=now)
-        assert Due.objects.get(object_id=draft.pk).at > now
+        assert Due.objects.get(kind=DUE, object_id=draft.pk).at > now
         with pytest.raises(Refused, match="confirmed already"):
             confirm_goal(goal, by=world.member, now=now)
 

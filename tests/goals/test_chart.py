@@ -1,11 +1,12 @@
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goals.chart import Chart, Point, line_chart, sparkline
+from goals.chart import Chart, Point, line_chart, sparkline, step_chart
 
 BEGINS, ENDS, TODAY = date(2026, 8, 20), date(2027, 6, 30), date(2026, 11, 22)
 
@@ -180,3 +181,49 @@ def test_meetings_are_ticks_a_sentence_and_rows_as_far_as_they_are_over() -> Non
 def test_without_a_meeting_nothing_is_said_of_one() -> None:
     assert "met" not in chart_of(points(44, 45)).desc
     assert chart_of(points(44, 45)).meetings == []
+
+
+def steps_of(*days: int, total: int = 4, ends: date | None = ENDS) -> Chart:
+    done = [(BEGINS + timedelta(days=day), f"Step {number}") for number, day in enumerate(days, start=1)]
+    return step_chart(
+        done, total, begins=BEGINS, ends=ends, today=TODAY, name="PSA migrated", meetings=[date(2026, 9, 17)]
+    )
+
+
+def test_milestones_are_steps_upward_and_the_line_goes_on_to_today() -> None:
+    chart = steps_of(20, 60)
+    line = pairs(chart.line)
+    assert len(line) == 6, "from the first day, two corners a milestone, to today"
+    assert all(a[0] == b[0] or a[1] == b[1] for a, b in pairwise(line)), "no slope"
+    assert [y for _, y in line] == sorted((y for _, y in line), reverse=True)
+    assert chart.title == "PSA migrated in 4 milestones"
+    assert chart.desc == (
+        "2 of 4 milestones done; the latest, on October 19: Step 2. A steady pace would be at 1.2 today."
+        " The group met once since, last on September 17."
+    )
+    assert [mark["label"] for mark in chart.marks] == [
+        "September 9: Step 1, 1 of 4 done", "October 19: Step 2, 2 of 4 done",
+    ]  # fmt: skip
+    assert (chart.heads, chart.rows) == (
+        ("Date", "Done", "Milestone"),
+        [
+            (date(2026, 9, 9), "1 of 4", "Step 1"),
+            (date(2026, 9, 17), "", "the group met"),
+            (date(2026, 10, 19), "2 of 4", "Step 2"),
+        ],
+    )
+    assert [tick["label"] for tick in chart.y_ticks] == ["0", "1", "2", "3", "4"]
+
+
+def test_a_complete_goal_ends_with_its_last_step_and_two_of_a_day_are_two_steps() -> None:
+    chart = steps_of(10, 10, total=2, ends=None)
+    assert pairs(chart.line)[-1][1] == pairs(chart.line)[1][1] - 2 * (pairs(chart.line)[1][1] - pairs(chart.line)[2][1])
+    assert chart.pace == ""
+    assert "pace" not in chart.desc
+
+
+@given(st.integers(1, 40), st.lists(st.integers(0, 400), max_size=40))
+def test_steps_stay_in_their_frame(total: int, days: list[int]) -> None:
+    chart = steps_of(*days[:total], total=total)
+    assert all(0 <= x <= 640 and 0 <= y <= 220 for x, y in pairs(chart.line))
+    assert len(chart.y_ticks) <= 7

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from goals.actions import check_in, name_partner, show_goal
+from goals.actions import check_in, name_partner, open_goal, show_goal
 from goals.models import Goal
 
 
@@ -170,3 +170,21 @@ def test_the_page_names_who_reads_it(world, client_as, as_user):
     assert (
         "Luis Ferreira, your accountability partner." in client_as(world.member).get(url(world.goal)).content.decode()
     )
+
+
+def test_milestones_have_a_picture_with_a_sentence_and_a_table(world, client_as, as_user):
+    now = timezone.now()
+    with as_user(world.member) as me:
+        goal = open_goal(
+            me, by=world.member, now=now - timedelta(days=60), title="PSA migrated", kind="milestones",
+            groups=[world.group], milestones=["Tool chosen", "Data moved", "Team trained"],
+        )  # fmt: skip
+    page = f"/p/heartland/goals/{goal.pk}/"
+    assert 'aria-label="Chart"' not in client_as(world.peer).get(page).content.decode()
+    with as_user(world.member):
+        step = goal.milestones.first()
+        goal = Goal.objects.select_related("member").get(pk=goal.pk)
+        check_in(goal, by=world.member, now=now, status="on_track", milestones_done=[step.pk])
+    shown = client_as(world.peer).get(page).content.decode()
+    assert "1 of 3 milestones done; the latest, on" in shown
+    assert "<td>Tool chosen</td>" in shown

@@ -7,11 +7,14 @@ from unittest import mock
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from goals.actions import name_partner
 from goals.closing import close_goal
 from goals.models import CheckIn, Goal, Milestone, PrivateNote
+from groups.models import SeatHolder
+from meetings.models import Meeting
 from notifications.models import Delivery
 from programs import links
 from programs.models import Activity
@@ -287,6 +290,43 @@ def test_it_is_put_off_to_a_working_day_once(world, nobody, link, ask_now):
     with inside(world.heartland, world.member):
         mails = Delivery.objects.filter(user_id=world.member.pk, kind="check_in", state="pending")
         assert [mail.slot_at.weekday() for mail in mails] == [0]
+
+
+def test_it_is_put_off_to_after_the_meeting(world, nobody, link, ask_now):
+    ask_now(world.goal)
+    shown = nobody.get(link).content.decode()
+    assert "Ask me after the meeting, on" in shown
+    assert "You are asked again on" in nobody.post(link, {"act": "meeting"}).content.decode()
+    with inside(world.heartland, world.member):
+        mail = Delivery.objects.get(user_id=world.member.pk, kind="check_in", state="pending")
+        assert mail.slot_at == world.meeting.ends_at + timedelta(hours=1)
+
+
+@pytest.mark.parametrize("change", [{"state": "canceled"}, {"days": 15}])
+def test_a_meeting_that_is_off_or_far_is_nothing_to_wait_for(world, nobody, link, ask_now, change):
+    ask_now(world.goal)
+    with inside(world.heartland, world.facilitator):
+        coming = Meeting.objects.filter(group=world.group, ends_at__gt=timezone.now())
+        for one in coming:
+            on = timedelta(days=change.get("days", 0))
+            coming.filter(pk=one.pk).update(
+                state=change.get("state", one.state), starts_at=one.starts_at + on, ends_at=one.ends_at + on
+            )
+    assert "after the meeting" not in nobody.get(link).content.decode()
+
+
+def test_the_moment_is_told_to_a_link_of_a_member_who_sits_there_alone(world):
+    def told(**scope) -> object:
+        with inside(world.heartland, **scope), connection.cursor() as cursor:
+            cursor.execute("select app_link_meets_until()")
+            return cursor.fetchone()[0]
+
+    assert told(reach=world.goal.pk) == world.meeting.ends_at
+    assert told(user=world.member) is None
+    assert told(reach=world.group.pk) is None
+    with inside(world.heartland, world.admin):
+        SeatHolder.objects.filter(member__user=world.member).update(left_at=timezone.now())
+    assert told(reach=world.goal.pk) is None
 
 
 def test_a_press_that_nobody_knows_changes_nothing(world, nobody, link, ask_now, now_of):

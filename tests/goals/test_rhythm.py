@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from goals.rhythm import Answer, Turn, next_slot, turns
+from goals.rhythm import Answer, Turn, away_until, next_slot, together, turns
 
 TUESDAY, AT = 1, time(8, 10)
 
@@ -96,3 +96,17 @@ def test_turns_are_told_from_what_was_asked_and_answered(answers, to_come, now, 
 def test_the_day_of_a_turn_is_that_of_its_member():
     found = turns([], datetime(2026, 3, 4, 1, tzinfo=UTC), every_days=7, now=T0, zone="America/Chicago")
     assert found == [Turn(date(2026, 3, 3), kept=False)]
+
+
+def test_the_turns_of_all_goals_of_a_person_are_one_row_of_days():
+    first, second = date(2026, 11, 3), date(2026, 11, 17)
+    margin = [Turn(first, kept=False), Turn(second, kept=True)]
+    hiring = [Turn(first, kept=True)]
+    assert together([margin, hiring]) == [Turn(first, kept=True), Turn(second, kept=True)]
+    assert together([]) == []
+
+
+def test_who_is_away_today_is_away_until_the_last_of_these_days():
+    spans = [(date(2026, 11, 3), date(2026, 11, 5)), (date(2026, 11, 20), date(2026, 11, 24))]
+    found = [away_until(spans, date(2026, 11, day)) for day in (2, 3, 5, 6, 24)]
+    assert found == [None, date(2026, 11, 5), date(2026, 11, 5), None, date(2026, 11, 24)]

@@ -48,7 +48,7 @@ def read(browser, page: str) -> str:
 
 def row_of(page: str, name: str) -> str:
     """The row of a member."""
-    return next(row for row in page.split("<li id=") if f">{name}<" in row).partition("<section")[0]
+    return next(row for row in page.split("<li id=")[1:] if f">{name}<" in row).partition("<section")[0]
 
 
 # -- what it shows -----------------------------------------------------------------------------------------------------
@@ -82,6 +82,60 @@ def test_who_needs_help_comes_first(world, client_as, page):
     assert names == ["Luis Ferreira", "Dana Whitfield", "Grace Lindqvist"]
     pulse = shown.partition('id="pulse"')[2].partition("</section>")[0]
     assert re.findall(r'pulse-count num">(\d+)<', pulse) == ["1", "1", "1"]
+
+
+def pulse_of(browser, page: str) -> str:
+    """The words of the pulse."""
+    part = read(browser, page).partition('id="pulse"')[2].partition(">")[2].partition("</section>")[0]
+    return " ".join(re.sub(r"<[^>]+>", " ", part).split()).replace(" ,", ",")
+
+
+def test_the_pulse_names_who_needs_help(world, client_as, page, says):
+    assert "Dana" not in pulse_of(client_as(world.peer), page)
+    says("stuck")
+    assert "Who needs help: Dana Whitfield, Grace Lindqvist" in pulse_of(client_as(world.peer), page)
+
+
+@pytest.mark.parametrize(
+    ("then", "since", "told"),
+    [
+        ("stuck", "on_track", "↑ 1 up"),
+        ("on_track", "at_risk", "↓ 1 down"),
+        ("at_risk", "at_risk", "→ 1 the same"),
+        ("on_track", "", "○ 1 without news"),
+    ],
+)
+def test_the_pulse_says_how_goals_moved_since_the_last_meeting(world, client_as, page, says, then, since, told):
+    with inside(world.heartland, world.member):
+        Goal.objects.shown_in(world.group).update(created_at=timezone.now() - timedelta(days=90))
+    says(then, ago=timedelta(days=25))
+    if since:
+        says(since, ago=timedelta(days=1))
+    pulse = pulse_of(client_as(world.peer), page)
+    assert "Since we met on" in pulse
+    assert told in pulse
+
+
+def test_a_private_goal_is_in_no_count(world, client_as, page, as_member):
+    before = pulse_of(client_as(world.peer), page)
+    with as_member(world.member):
+        goal = Goal.objects.select_related("member").get(pk=world.private_goal.pk)
+        check_in(goal, by=world.member, now=timezone.now(), status="stuck")
+    assert pulse_of(client_as(world.peer), page) == pulse_of(client_as(world.facilitator), page) == before
+
+
+def test_a_goal_done_since_the_last_meeting_is_counted_as_done(world, client_as, page, as_member):
+    with as_member(world.member):
+        goal = Goal.objects.select_related("member").get(pk=world.goal.pk)
+        close_goal(goal, "done", by=world.member, now=timezone.now())
+    assert "✓ 1 done" in pulse_of(client_as(world.peer), page)
+
+
+def test_who_reads_since_after_the_meeting_is_told_of_no_movement(world, client_as, page):
+    assert "Since we met on" in pulse_of(client_as(world.peer), page)
+    with inside(world.heartland, world.admin):
+        SeatHolder.objects.filter(member__user=world.peer).update(reads_from=timezone.now() - timedelta(days=1))
+    assert "Since we met on" not in pulse_of(client_as(world.peer), page)
 
 
 def test_two_silent_rounds_are_no_news(world, client_as, page):

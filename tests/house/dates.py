@@ -9,7 +9,7 @@ from groups.models import Group
 from meetings.actions.blackouts import add_blackout
 from meetings.actions.planning import plan_series
 from meetings.actions.polling import open_poll, vote
-from meetings.models import DateOption
+from meetings.models import DateAsk, DateOption
 from meetings.recurrence import Pattern
 from members.models import Member
 from programs.models import Program, User
@@ -36,9 +36,10 @@ def some_dates(program: Program, admin: User, facilitator: User, user: User, gro
     with inside(program, user):
         says = dict.fromkeys(DateOption.objects.filter(poll=poll).values_list("pk", flat=True), "if_needed")
         vote(poll, Member.objects.get(user=user), by=user, now=now, says=says)
+        ask = DateAsk.objects.get(poll=poll, member__user=user).pk
     with inside(program, admin):
         first = (now + timedelta(days=60)).date()
         blackout = add_blackout(
             by=admin, now=now, name=f"Conference {where}", first=first, last=first + timedelta(days=2)
         )
-    return {"series": series.pk, "poll": poll.pk, "blackout": blackout.pk}
+    return {"series": series.pk, "poll": poll.pk, "date ask": ask, "blackout": blackout.pk}

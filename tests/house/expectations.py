@@ -92,6 +92,7 @@ Object = Literal[
     "agenda template",
     "series",
     "poll",
+    "date ask",
     "blackout",
     "place",
     "homework",
@@ -330,6 +331,8 @@ class Cast:
             linked = self.objects[TABLE[address.name].object, place]
             if TABLE[address.name].object == "place":
                 return self.stands_at(cell, place)
+            if TABLE[address.name].object == "date ask":
+                return self.stands_in_poll(cell, place)
             if TABLE[address.name].object == "feed":
                 return self.stands_in_feed(cell, place)
             offered = {self.files.get((kind, place)) for kind in ("agreement", "charter", "slot")}
@@ -358,6 +361,18 @@ class Cast:
         }
         return known.get(cell.table, False)
 
+    def stands_in_poll(self, cell: Cell, place: Place) -> bool:
+        """Whether a canary may stand on a page that a link to a poll opens: the poll, whose it is, their own votes."""
+        row, poll, member = cell.row, self.objects["poll", place], self.objects["member", place]
+        known = {
+            "meetings_datepoll": row["id"] == poll,
+            "meetings_dateoption": row.get("poll_id") == poll,
+            "meetings_datevote": row.get("member_id") == member,
+            "groups_group": row["id"] == self.objects["group", place],
+            "members_member": row["id"] == member,
+        }
+        return known.get(cell.table, False)
+
     def stands_at(self, cell: Cell, place: Place) -> bool:
         """Whether a canary may stand on a page that a link to somebody's place at a meeting opens: the meeting and its
         homework, their own row, what they prepared and handed in, their own open goals and promises."""
@@ -377,6 +392,19 @@ class Cast:
         }
         return known.get(cell.table, False)
 
+
+STOOD_IN = {
+    "GET": (
+        "agenda agreement attendance attendance_edit attendance_sheet brief first_meeting goal_sheet goal_sheet_pdf "
+        "group handover here_code homework_new meeting meeting_edit meeting_join meeting_run poll profile profile_card "
+        "recap roster talk thread_new wins"
+    ),
+    "POST": (
+        "agenda attendance attendance_edit attendance_guest attendance_guest_removal follow_up homework_new "
+        "meeting_cancel meeting_edit meeting_restore meeting_run meeting_run_row recap thread_new wins"
+    ),
+}
+"""The addresses of a group, out of those that its facilitators have, that a substitute has within their dates."""
 
 NOT_WALKED: dict[str, str] = {}
 """Addresses that are not walked, each with its reason."""
@@ -488,6 +516,8 @@ TABLE: dict[str, Expect] = {
     "goal_roll": of("goal", "", "owner"),
     "goal_top": of("goal", "", "owner"),
     "goal_first_step": of("goal", "owner"),
+    "goal_sheet": of("member", "owner facilitator"),
+    "goal_sheet_pdf": of("member", "owner facilitator"),
     "goal_plans": Expect("admin", "admin"),
     "goal_plan_state": Expect("", "admin", "plan"),
     "goal_template_end": Expect("", "admin", "template"),
@@ -535,6 +565,8 @@ TABLE: dict[str, Expect] = {
     "brief": of("meeting", "facilitator"),
     "meeting_run": of("meeting", "facilitator", "facilitator"),
     "meeting_run_row": of("meeting", "", "facilitator"),
+    "closing": of("past meeting", "owner peer", "owner peer"),
+    "link_closing": of("place", EVERYBODY, EVERYBODY),
     "recap": of("past meeting", CIRCLE, "facilitator"),
     "recap_undo": of("past meeting", "", "facilitator"),
     "agendas": Expect("admin"),
@@ -558,6 +590,7 @@ TABLE: dict[str, Expect] = {
     "calendar": Expect(PEOPLE, PEOPLE),
     "meeting_settings": of("group", "facilitator admin", "facilitator admin"),
     "link_rsvp": of("place", EVERYBODY, EVERYBODY),
+    "link_poll": of("date ask", EVERYBODY, EVERYBODY),
     "link_join": of("place", EVERYBODY),
     "link_calendar_feed": of("feed", EVERYBODY),
     "link_prepare": of("place", EVERYBODY, EVERYBODY),
@@ -662,6 +695,7 @@ TABLE: dict[str, Expect] = {
     # -- links in mail: whoever holds them
     "link_check_in": of("goal", EVERYBODY, EVERYBODY),
     "link_check_in_undo": of("goal", "", EVERYBODY),
+    "link_promise": of("promise", EVERYBODY, EVERYBODY),
     "link_invitation": Expect(EVERYBODY, EVERYBODY, "invitation"),
     "inbox": Expect(PEOPLE),
     "inbox_seen": Expect("", PEOPLE),

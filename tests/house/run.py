@@ -9,9 +9,10 @@ from goals.promising import make_commitment
 from groups.models import Group
 from meetings.actions.agendas import Line, publish, save_template, set_agenda
 from meetings.actions.capturing import note_decision, park
+from meetings.actions.closing import give_closing
 from meetings.actions.recapping import send_recap
 from meetings.agendas import Item, Kind
-from meetings.models import Meeting
+from meetings.models import Meeting, Rsvp
 from members.models import Member
 from programs.models import Program, User
 from programs.tenancy import inside
@@ -37,6 +38,9 @@ def a_run(program: Program, admin: User, facilitator: User, user: User, group: G
             due_on=now.date() + timedelta(days=7), meeting=meeting,
         )  # fmt: skip
         send_recap(meeting, by=facilitator, now=now - timedelta(minutes=5), text=f"Thank you {where}")
+    with inside(program, user):
+        place = Rsvp.objects.select_related("meeting").get(meeting=meeting, member=member)
+        give_closing(place, by=user, now=meeting.ends_at, rating=8, word="useful")
     with inside(program, admin):
         items = [Item("open", f"Open {where}", 10, Kind.OPENING)]
         template = save_template(None, by=admin, now=now, name=f"Ours {where}", items=items)

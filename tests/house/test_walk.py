@@ -7,15 +7,19 @@ body and header is searched for canaries that its reader may not see, and so is 
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 
+from groups.models import FacilitatorTerm
+from programs.tenancy import inside
 from tests.conftest import copy_of_template, owner_connection
 from tests.house.canaries import PATTERN, plant
-from tests.house.expectations import NOT_WALKED, ROLES, TABLE, Cast, Expect, Place, relation_of
+from tests.house.expectations import NOT_WALKED, ROLES, STOOD_IN, TABLE, Cast, Expect, Place, relation_of
 from tests.house.url_map import Address, addresses
 from tests.world import recall
 
@@ -117,6 +121,38 @@ def check(
         unheard_of = not allowed and response.status_code == 405
         asked_who = relation == "anonymous" and sent_to_sign_in(response)
         assert unheard_of or asked_who or response.status_code == 404, what
+
+
+def stood_in(stage: Cast) -> tuple[set[str], set[str]]:
+    """What of a group's own rooms opens to a substitute within their dates: names of addresses, by GET and by POST.
+
+    Asked are the addresses that are for the group's facilitators and not for everybody of the program.
+    """
+    opened: tuple[set[str], set[str]] = (set(), set())
+    key = stage.objects["stand-in", "own"]
+    with undone():
+        with inside(stage.world.heartland, stage.world.admin):
+            term = FacilitatorTerm.objects.select_related("role__user").get(pk=key)
+            FacilitatorTerm.objects.filter(pk=term.pk).update(since=timezone.now() - timedelta(minutes=1))
+        browser = Client(raise_request_exception=False)
+        browser.force_login(term.role.user)
+        for address in WALKED:
+            expected = TABLE[address.name]
+            for method, names in zip(("GET", "POST"), opened, strict=True):
+                who = expected.relations(method)
+                if "facilitator" in who and not who & {"person", "outsider"} and expected.object:
+                    response = ask(browser, method, stage.url(address, "own"))
+                    assert response.status_code < 500, f"{method} {address.name}"
+                    if response.status_code in ANSWERED:
+                        names.add(address.name)
+    return opened
+
+
+def test_a_substitute_runs_the_meetings_and_not_the_group(stage: Cast):
+    """docs/decisions/0015: what opens to them is these rooms, and every other of the group's is not found."""
+    reads, acts = stood_in(stage)
+    assert reads == set(STOOD_IN["GET"].split())
+    assert acts == set(STOOD_IN["POST"].split())
 
 
 BLIND = {"here_scan"}

@@ -58,6 +58,7 @@ NO_PAGE = {
     "link_join": "on to the video room",
     "directory_csv": "a download",
     "overview_csv": "a download",
+    "goal_sheet_pdf": "a download",
     "invitations_csv": "a download",
     "import_sample": "a download",
     "mfa_download_recovery_codes": "a download",

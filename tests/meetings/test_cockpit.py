@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from conversations.models import Support
+from goals.models import Goal
+from goals.promising import make_commitment, move_commitment
 from groups.actions import appoint_facilitator, open_group, take_seat
 from groups.models import FacilitatorTerm, Group
 from meetings.actions.attending import Look, take_attendance
@@ -53,6 +55,27 @@ def test_a_miss_stands_there_with_its_reason_and_one_act(world, client_as, misse
     assert peer.name in read
     assert "Missed the last meeting without a word." in read
     assert f"/p/heartland/follow-ups/?open=need-missed-{peer.pk}#need-missed-{peer.pk}" in read
+
+
+def test_a_promise_made_anew_for_the_third_time_is_flagged_to_the_facilitator_alone(world, client_as):
+    now = timezone.now()
+    today = local_day(now, world.heartland.zone)
+    with inside(world.heartland, world.peer):
+        me = Member.objects.get(user=world.peer)
+        due_on = today + timedelta(days=1)
+        promise = make_commitment(
+            me, world.group, by=world.peer, now=now, today=today, text="Call the lawyer", due_on=due_on
+        )
+    for times in range(2, 5):
+        assert rows(world, now).get(me.name) != "repeated"
+        due_on = today + timedelta(days=times)
+        with inside(world.heartland, world.peer):
+            promise = move_commitment(promise, by=world.peer, now=now, today=today, due_on=due_on)
+    assert rows(world, now)[me.name] == "repeated"
+    read = main_of(client_as(world.facilitator).get(PAGE))
+    assert "Promised the same thing 4 times." in read
+    assert "Call the lawyer" not in read
+    assert "Promised the same thing" not in main_of(client_as(world.reviewer).get(PAGE))
 
 
 def test_a_row_is_put_off_by_its_own_button(world, client_as, missed):
@@ -158,10 +181,11 @@ def test_near_the_cut_off_the_silent_are_counted(world, meeting_on):
 
 
 def test_a_goal_that_nobody_said_anything_about(world):
-    with inside(world.heartland, world.peer):
-        Member.objects.get(user=world.peer)
-    later = timezone.now() + timedelta(days=30)
-    assert "stalled" in rows(world, later).values()
+    later = timezone.now() + timedelta(days=60)
+    assert rows(world, later)["Dana Whitfield"] == "stalled"
+    with inside(world.heartland, world.member):
+        Goal.objects.update(tended_at=later - timedelta(days=1))
+    assert rows(world, later).get("Dana Whitfield") != "stalled"
 
 
 def test_the_table_says_answers_and_draws_attendance(world, client_as):

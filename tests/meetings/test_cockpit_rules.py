@@ -16,6 +16,7 @@ from meetings.cockpit import (
     Missed,
     Past,
     Person,
+    Promise,
     Reason,
     needs,
 )
@@ -47,6 +48,16 @@ def missed(days: int, seen: Seen = Seen.UNEXCUSED) -> Missed:
 
 def reasons(*circles: Circle, reader=ME, now=NOW) -> list[Reason]:
     return [one.reason for one in needs(circles, now, reader)]
+
+
+def test_a_promise_that_comes_back_is_told_to_the_facilitator_until_they_wrote_about_it():
+    who = somebody(promise=Promise(uuid4(), 4))
+    (need,) = needs([circle(who)], NOW, ME)
+    assert (need.reason, need.words, need.act.label) == (Reason.REPEATED, "Promised the same thing 4 times.", "Write")
+    assert "come back a few times" in draft(need, "Frank")
+    assert reasons(circle(who, done=[done(who, Reason.REPEATED, who.promise.key, "note", 90)])) == []
+    again = replace(who, promise=Promise(uuid4(), 5))
+    assert reasons(circle(again, done=[done(who, Reason.REPEATED, who.promise.key, "note", 90)])) == [Reason.REPEATED]
 
 
 def test_a_group_in_which_all_is_well_needs_nobody():
@@ -89,13 +100,13 @@ def test_a_standing_asks_for_its_step_until_somebody_took_it_after_the_miss(stat
     ("goal", "expected"),
     [
         (Goal(uuid4(), "stuck", ago(2), ago(90), 7, None), True),
-        (Goal(uuid4(), "on_track", ago(20.9), ago(90), 7, None), False),
-        (Goal(uuid4(), "on_track", ago(21), ago(90), 7, None), True),
-        (Goal(uuid4(), "on_track", ago(30), ago(90), 14, None), False),
-        (Goal(uuid4(), "on_track", ago(42), ago(90), 14, None), True),
-        (Goal(uuid4(), "", None, ago(21), 7, None), True),
-        (Goal(uuid4(), "on_track", ago(1), ago(90), 7, ago(20)), False),
-        (Goal(uuid4(), "on_track", ago(1), ago(90), 7, ago(21)), True),
+        (Goal(uuid4(), "on_track", ago(27.9), ago(90), 7, None), False),
+        (Goal(uuid4(), "on_track", ago(28), ago(90), 7, None), True),
+        (Goal(uuid4(), "on_track", ago(48), ago(90), 14, None), False),
+        (Goal(uuid4(), "on_track", ago(49), ago(90), 14, None), True),
+        (Goal(uuid4(), "", None, ago(28), 7, None), True),
+        (Goal(uuid4(), "on_track", ago(1), ago(90), 7, ago(27)), False),
+        (Goal(uuid4(), "on_track", ago(1), ago(90), 7, ago(28)), True),
     ],
 )
 def test_a_goal_that_is_stuck_or_stands_still(goal, expected):

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from meetings.actions.answering import answer
+from meetings.actions.answering import answer, note_stay
 from meetings.actions.planning import cancel_meeting
 from meetings.models import Meeting, Rsvp
 from meetings.views.parts.rsvp import of
@@ -119,3 +119,24 @@ def test_who_has_no_place_sees_the_faces_and_no_buttons(world):
         found = of(meeting, standing(), timezone.now())
     assert found["buttons"] is None
     assert found["silent"]
+
+
+def test_a_hybrid_meeting_tells_who_is_where_and_its_facilitators_who_travels_how(world):
+    with inside(world.heartland, world.facilitator):
+        Meeting.objects.filter(pk=world.meeting.pk).update(mode="hybrid", place="The Drake, Chicago")
+    for user, by_video in ((world.member, False), (world.peer, True)):
+        with inside(world.heartland, user):
+            place = Rsvp.objects.select_related("meeting").get(meeting=world.meeting, member__user=user)
+            answer(place, by=user, now=timezone.now(), says="yes", online=by_video)
+            if not by_video:
+                note_stay(place, by=user, now=timezone.now(), booked=True, diet="No nuts", arrives="Tuesday 18:40")
+    seen = {}
+    for user in (world.facilitator, world.peer):
+        with inside(world.heartland, user):
+            meeting = Meeting.objects.select_related("group", "program").get(pk=world.meeting.pk)
+            seen[user] = of(meeting, standing(), timezone.now())
+    assert "1 in person, 1 by video" in seen[world.peer]["counts"]
+    assert {one.note for one in seen[world.peer]["faces"]} == {"Comes, in person", "Comes, by video"}
+    (way,) = seen[world.facilitator]["stays"]
+    assert (way.booked, way.told) == (True, [("Does not eat", "No nuts"), ("Arrives", "Tuesday 18:40")])
+    assert seen[world.peer]["stays"] == []

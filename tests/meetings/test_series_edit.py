@@ -3,11 +3,14 @@
 from datetime import time
 
 import pytest
+from django.utils import timezone
 
 from groups.models import Group
+from meetings.actions.blackouts import add_blackout
 from meetings.actions.planning import change_series
 from meetings.models import Meeting, Series
 from programs.clock import on_the_wall
+from programs.models import Activity
 from programs.tenancy import inside
 from tests.meetings.conftest import CHICAGO
 
@@ -56,6 +59,32 @@ def test_what_was_left_out_stays_left_out(world, client_as, page, typed, series)
     browser.post(page, typed | {"at": "10:30", "save": "1"} | seen)
     days = [one.planned_on for one in coming(world, series)]
     assert set(before) <= set(days)
+
+
+@pytest.mark.parametrize("way", ["keep", "move", "skip"])
+def test_a_way_out_of_a_clash_is_saved_though_nothing_else_changed(world, client_as, page, typed, series, way):
+    with inside(world.heartland, world.facilitator):
+        gone = Meeting.objects.on().filter(series=series).order_by("starts_at").last()
+        day, others = gone.planned_on, Meeting.objects.filter(series=series).count() - 1
+        gone.rsvps.all().delete()
+        gone.delete()
+    with inside(world.heartland, world.admin):
+        add_blackout(by=world.admin, now=timezone.now(), name="Our conference", first=day, last=day)
+    browser = client_as(world.facilitator)
+    shown = browser.post(page, typed).context["year"]
+    (clash,) = [one for one in shown.dates if one.field == f"on-{day.isoformat()}"]
+    assert clash.chosen == "skip"
+    sent = kept(browser.post(page, typed)) | {clash.field: way}
+    assert browser.post(page, typed | {"save": "1"} | sent).status_code == 302
+    made = [one for one in coming(world, series) if one.planned_on == day]
+    assert len(made) == (way != "skip")
+    for one in made:
+        local = on_the_wall(one.starts_at, CHICAGO).date()
+        assert (local == day, one.moved) == (way == "keep", way == "move")
+    with inside(world.heartland, world.facilitator):
+        assert Meeting.objects.filter(series=series).count() == others + len(made)
+        told = Activity.objects.filter(kind="series.changed", about_id=series.pk)
+        assert [one.fields for one in told] == ([["dates"]] if made else [])
 
 
 def test_another_rule_is_seen_before_it_is_saved(world, client_as, page, typed, series):

@@ -22,6 +22,7 @@ from notifications.delivering import breaker
 from notifications.models import Delivery, Notice
 from notifications.nudging import Rest
 from notifications.smtpd import Sink, serving
+from notifications.sweeping import RUNG_ELSEWHERE
 from peergroups.machine import any_port
 from programs.due import set_due
 from programs.models import Activity, Due, Program, User
@@ -113,9 +114,9 @@ def notices() -> list[Notice]:
 
 
 def dues() -> list[Due]:
-    """All rows of Due."""
+    """All rows of Due that ask somebody by mail."""
     with inside(None, reach=POST):
-        return list(Due.objects.order_by("at", "id"))
+        return list(Due.objects.exclude(kind__in=RUNG_ELSEWHERE).order_by("at", "id"))
 
 
 def change(delivery_id: UUID, **fields: Any) -> None:

@@ -7,18 +7,21 @@ from email.message import EmailMessage
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 from icalendar import Calendar
 
-from groups.actions import leave_seat, take_seat
-from groups.models import Group, SeatHolder
+from groups.actions import appoint_facilitator, end_term, leave_seat, resume_term, take_seat
+from groups.models import FacilitatorTerm, Group, SeatHolder
 from meetings.actions.answering import answer, note_stay
 from meetings.actions.asking import ask
 from meetings.actions.feeding import change_meeting_settings
+from meetings.actions.handing import hand_over
 from meetings.actions.planning import add_meeting, cancel_meeting, change_meeting, plan_series
+from meetings.actions.polling import close_poll, open_poll, vote
 from meetings.actions.ringing import ring_all
 from meetings.inviting import uid_of
-from meetings.models import Meeting, Preparation, Rsvp
+from meetings.models import DateOption, DatePoll, Meeting, Preparation, Rsvp
 from meetings.recurrence import Pattern
 from members.models import Member
 from notifications.announcing import announce
@@ -26,9 +29,11 @@ from notifications.delivering import deliver
 from notifications.models import Delivery, Notice
 from notifications.notices.calendar import MERGES
 from notifications.sweeping import sweep
+from programs.actions import end_role
 from programs.clock import instant, local_day
-from programs.models import Due, Program
+from programs.models import Due, Program, Role
 from programs.tenancy import POST, inside
+from tests.meetings.substitutes import chosen, robin
 from tests.notifications.conftest import Server, deliveries
 
 CHICAGO = "America/Chicago"
@@ -398,6 +403,169 @@ def test_who_comes_into_the_group_is_invited_to_what_is_open(world, plan, server
     assert event_of(mails[world.sibling.email])[0] == "REQUEST"
 
 
+# -- who runs it ----------------------------------------------------------------------------------------------------
+
+
+def handed_to(world: Any, user: Any, first: date, days: int, now: datetime) -> FacilitatorTerm:
+    """Owners 1 is handed to a user for some days; the term."""
+    to = chosen(world, user)
+    with inside(world.heartland, world.facilitator):
+        last = first + timedelta(days=days - 1)
+        return hand_over(world.group, to, by=world.facilitator, now=now, first=first, last=last).term
+
+
+def told_of_run(mails: dict[str, EmailMessage], user: Any) -> tuple[str, Any]:
+    """(method, event) of the mail to a user."""
+    return event_of(mails[user.email])
+
+
+def test_who_runs_a_meeting_has_it_in_their_calendar_and_is_asked_nothing(world, plan, server):
+    meeting = plan()
+    mails = sent(server, timezone.now() + MERGES)
+    method, event = told_of_run(mails, world.facilitator)
+    assert (method, str(event["UID"])) == ("REQUEST", uid_of(world.heartland.pk, meeting.pk))
+    assert event["ATTENDEE"].params["RSVP"] == "FALSE"
+    assert event["ATTENDEE"].params["PARTSTAT"] == "ACCEPTED"
+    assert event["ATTENDEE"].params["ROLE"] == "CHAIR"
+    assert "Owners 1 meeting" in words(mails[world.facilitator.email])
+    assert "Owners 1" not in str(mails[world.facilitator.email]["Subject"])
+    assert "Do you come?" not in words(mails[world.facilitator.email])
+    assert world.admin.email not in mails
+
+
+def test_their_calendar_follows_the_meeting_under_a_rising_sequence(world, plan, server):
+    meeting = plan()
+    told = [told_of_run(sent(server, timezone.now() + MERGES), world.facilitator)]
+    now = timezone.now() + timedelta(hours=1)
+    with inside(world.heartland, world.facilitator):
+        later = meeting.starts_at + timedelta(hours=1)
+        change_meeting(meeting, by=world.facilitator, now=now, starts_at=later, ends_at=later + timedelta(hours=1))
+    told.append(told_of_run(sent(server, now + MERGES), world.facilitator))
+    with inside(world.heartland, world.facilitator):
+        cancel_meeting(Meeting.objects.get(pk=meeting.pk), by=world.facilitator, now=now + timedelta(hours=2))
+    told.append(told_of_run(sent(server, now + timedelta(hours=3)), world.facilitator))
+    assert [(method, event["SEQUENCE"]) for method, event in told] == [("REQUEST", 0), ("REQUEST", 1), ("CANCEL", 2)]
+    assert told[1][1]["DTSTART"].dt == later
+
+
+def test_whose_term_ends_loses_the_meetings_to_come_and_who_begins_has_them(world, plan, server):
+    plan()
+    mails = sent(server, timezone.now() + MERGES)
+    told, next_one = [told_of_run(mails, world.facilitator)], robin(world)
+    now = timezone.now() + timedelta(hours=1)
+    with inside(world.heartland, world.admin):
+        term = (
+            FacilitatorTerm.objects.own().select_related("group").get(group=world.group, role__user=world.facilitator)
+        )
+        end_term(term, by=world.admin, now=now)
+        role = Role.objects.get(user=next_one, kind=Role.Kind.FACILITATOR)
+        appoint_facilitator(world.group, role, by=world.admin, now=now)
+    sent(server, now)
+    mails = sent(server, now + MERGES)
+    told.append(told_of_run(mails, world.facilitator))
+    assert told_of_run(mails, next_one)[0] == "REQUEST"
+    assert set(mails) == {world.facilitator.email, next_one.email}
+    back = now + timedelta(hours=2)
+    with inside(world.heartland, world.admin):
+        term.refresh_from_db()
+        resume_term(term, by=world.admin, now=back)
+    told.append(told_of_run(sent(server, back + MERGES), world.facilitator))
+    assert [method for method, _ in told] == ["REQUEST", "CANCEL", "REQUEST"]
+    counted = [event["SEQUENCE"] for _, event in told]
+    assert counted == sorted(set(counted))
+
+
+def test_a_term_that_is_given_back_within_half_an_hour_mails_no_calendar(world, plan, server):
+    plan()
+    sent(server, timezone.now() + MERGES)
+    now = timezone.now() + timedelta(hours=1)
+    with inside(world.heartland, world.admin):
+        term = (
+            FacilitatorTerm.objects.own().select_related("group").get(group=world.group, role__user=world.facilitator)
+        )
+        end_term(term, by=world.admin, now=now)
+        term.refresh_from_db()
+        resume_term(term, by=world.admin, now=now + timedelta(minutes=1))
+    assert sent(server, now + MERGES + timedelta(minutes=5)) == {}
+
+
+def test_a_substitute_has_the_meetings_of_their_dates_and_no_others(world, plan, thursday, server):
+    meeting = plan()
+    user = robin(world)
+    sent(server, timezone.now() + MERGES)
+    now = timezone.now() + timedelta(hours=1)
+    handed_to(world, user, thursday - timedelta(days=12), 5, now)
+    sent(server, now)
+    assert user.email not in sent(server, now + MERGES)
+    handed_to(world, user, thursday - timedelta(days=2), 5, now + timedelta(hours=1))
+    sent(server, now + timedelta(hours=1))
+    mails = sent(server, now + timedelta(hours=1) + MERGES)
+    assert set(mails) == {user.email}
+    method, event = told_of_run(mails, user)
+    assert (method, str(event["UID"])) == ("REQUEST", uid_of(world.heartland.pk, meeting.pk))
+    assert event["DTSTART"].dt == meeting.starts_at
+    assert "You stand in" in words(mails[user.email])
+
+
+def test_a_meeting_that_leaves_a_substitutes_dates_leaves_their_calendar_and_comes_back(world, plan, thursday, server):
+    meeting = plan()
+    user = robin(world)
+    sent(server, timezone.now() + MERGES)
+    now = timezone.now() + timedelta(hours=1)
+    handed_to(world, user, thursday - timedelta(days=2), 5, now)
+    sent(server, now)
+    told = [told_of_run(sent(server, now + MERGES), user)]
+    for hours, days in ((2, 14), (4, -14)):
+        moment = now + timedelta(hours=hours)
+        with inside(world.heartland, world.facilitator):
+            meeting = Meeting.objects.get(pk=meeting.pk)
+            begins = meeting.starts_at + timedelta(days=days)
+            change_meeting(
+                meeting, by=world.facilitator, now=moment, starts_at=begins, ends_at=begins + timedelta(hours=1)
+            )
+        told.append(told_of_run(sent(server, moment + MERGES), user))
+    assert [method for method, _ in told] == ["REQUEST", "CANCEL", "REQUEST"]
+    counted = [event["SEQUENCE"] for _, event in told]
+    assert counted == sorted(set(counted))
+
+
+def test_a_substitute_whose_dates_are_ended_early_loses_what_was_to_come(world, plan, thursday, server):
+    plan()
+    user = robin(world)
+    sent(server, timezone.now() + MERGES)
+    now = timezone.now() + timedelta(hours=1)
+    term = handed_to(world, user, thursday - timedelta(days=2), 5, now)
+    sent(server, now)
+    sent(server, now + MERGES)
+    later = now + timedelta(hours=2)
+    with inside(world.heartland, world.facilitator):
+        end_term(FacilitatorTerm.objects.select_related("group").get(pk=term.pk), by=world.facilitator, now=later)
+    mails = sent(server, later + MERGES)
+    method, event = told_of_run(mails, user)
+    assert method == "CANCEL"
+    assert event["SEQUENCE"] > 0
+    assert set(mails) == {user.email}
+
+
+def test_who_loses_the_role_loses_the_meetings(world, plan, server):
+    plan()
+    sent(server, timezone.now() + MERGES)
+    with inside(world.heartland, world.admin):
+        end_role(Role.objects.get(user=world.facilitator, kind=Role.Kind.FACILITATOR, ended_at=None), by=world.admin)
+    mails = sent(server, timezone.now() + MERGES + MERGES)
+    assert told_of_run(mails, world.facilitator)[0] == "CANCEL"
+
+
+def test_only_the_post_asks_who_runs_a_meeting_and_only_who_runs_it_is_told_of_it(world, plan):
+    meeting = plan()
+    for user, may in ((world.facilitator, True), (robin(world), False), (world.member, False)):
+        with inside(world.heartland, user), connection.cursor() as cursor:
+            cursor.execute("select count(*) from app_at_table(%s, %s, now())", [world.heartland.pk, meeting.pk])
+            assert cursor.fetchone() == (0,)
+            cursor.execute("select count(*) from app_run_meeting(%s) as found where found is not null", [meeting.pk])
+            assert cursor.fetchone() == (int(may),)
+
+
 @pytest.mark.parametrize("way", ["feed", "none"])
 def test_a_group_with_calendars_of_its_own_is_sent_none(world, plan, server, way):
     with inside(world.heartland, world.facilitator):
@@ -451,3 +619,48 @@ def test_a_mail_with_a_calendar_part_reads_in_any_order(world, plan, server):
         "multipart/mixed", "multipart/alternative", "text/plain", "text/html", "text/calendar", "application/ics",
     ]  # fmt: skip
     assert email.message_from_bytes(mail.as_bytes())["Message-ID"] == mail["Message-ID"]
+
+
+# -- a poll for a date ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def asked(world: Any) -> DatePoll:
+    """A poll that was opened just now, for answers within a week."""
+    now = timezone.now()
+    with inside(world.heartland, world.facilitator):
+        return open_poll(
+            world.group, by=world.facilitator, now=now, name="A day together", minutes=240, zone=CHICAGO,
+            answer_by=local_day(now, CHICAGO) + timedelta(days=7),
+            moments=[now + timedelta(days=days) for days in (30, 31)],
+        )  # fmt: skip
+
+
+def test_a_poll_asks_everybody_at_once_with_a_link_each(world, asked, server):
+    mails = sent(server, timezone.now())
+    assert {world.member.email, world.peer.email} <= set(mails)
+    assert not {world.facilitator.email, world.sibling.email, world.stranger.email} & set(mails)
+    mail = mails[world.member.email]
+    assert "Owners 1" not in str(mail["Subject"])
+    assert "A day together" not in str(mail["Subject"])
+    links_of = {line.partition(": ")[2] for line in words(mail).splitlines() if "/poll/" in line}
+    assert len(links_of) == 3
+    assert not links_of & {line.partition(": ")[2] for line in words(mails[world.peer.email]).splitlines()}
+
+
+def test_only_who_has_not_answered_is_reminded_before_the_last_day(world, asked, server):
+    sent(server, timezone.now())
+    with inside(world.heartland, world.member):
+        said = dict.fromkeys(DateOption.objects.filter(poll=asked).values_list("pk", flat=True), "yes")
+        vote(asked, Member.objects.get(user=world.member), by=world.member, now=timezone.now(), says=said)
+    mails = sent(server, at(asked.answer_by - timedelta(days=1), 8, 10))
+    assert world.peer.email in mails
+    assert world.member.email not in mails
+    assert sent(server, at(asked.answer_by, 12)) == {}
+
+
+def test_a_poll_that_ended_reminds_nobody(world, asked, server):
+    sent(server, timezone.now())
+    with inside(world.heartland, world.facilitator):
+        close_poll(asked, by=world.facilitator, now=timezone.now())
+    assert sent(server, at(asked.answer_by - timedelta(days=1), 8, 10)) == {}

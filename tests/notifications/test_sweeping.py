@@ -7,7 +7,8 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import connection
 
-from notifications.models import Urgency
+from notifications.ledger import claim
+from notifications.models import Delivery, Urgency
 from notifications.sweeping import FIND, RUNG_ELSEWHERE, sweep
 from programs.models import Due
 from programs.tenancy import POST, inside
@@ -32,6 +33,24 @@ def test_what_is_due_is_noticed_once_and_moves_on(world):
     (again, due) = dues()
     assert (again.kind, again.at) == ("check_in:repeat", TUESDAY + timedelta(days=2))
     assert due.at == TUESDAY + timedelta(days=14)
+
+
+def test_a_notice_names_its_mail_and_a_later_one_joins_what_waits(world):
+    due_goal(world.heartland, world.member, TUESDAY)
+    sweep(now=TUESDAY)
+    due_goal(world.heartland, world.member, TUESDAY + timedelta(days=1), title="PSA migrated")
+    sweep(now=TUESDAY + timedelta(days=1))
+    (mail,) = deliveries()
+    assert [notice.delivery_id for notice in notices()] == [mail.pk, mail.pk]
+
+
+def test_notices_of_a_mail_that_never_leaves_wait_for_the_next(world):
+    due_goal(world.heartland, world.member, TUESDAY)
+    sweep(now=TUESDAY)
+    claimed = claim(now=TUESDAY + timedelta(days=10))
+    assert (claimed.mails, claimed.weighed) == ([], 1)
+    assert [mail.state for mail in deliveries()] == [Delivery.State.EXPIRED]
+    assert [notice.delivery_id for notice in notices()] == [None]
 
 
 def test_the_next_turn_keeps_its_hour_when_clocks_change(world):

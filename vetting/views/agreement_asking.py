@@ -21,7 +21,7 @@ from vetting.views.agreement import get_agreement
 def agreement_asking(request: Request, pk: UUID) -> HttpResponse:
     """Mail everybody who has not signed the text in force."""
     who, agreement = standing(), get_agreement(pk)
-    if not who.is_admin and agreement.group_id not in who.facilitates:
+    if not who.is_admin and agreement.group_id not in who.keeps:
         raise Http404
     try:
         count = ask_to_sign(agreement, by=request.user, now=timezone.now())

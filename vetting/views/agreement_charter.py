@@ -20,7 +20,7 @@ TEMPLATE = "vetting/agreement_charter.html"
 def agreement_charter(request: Request, pk: UUID) -> HttpResponse:
     """Program admins look; a POST publishes a version, which is for the group's facilitators."""
     group = get_group_to_run(request, pk)
-    runs = pk in standing().facilitates
+    runs = pk in standing().keeps
     if request.method == "POST":
         if not runs:
             raise Http404

@@ -24,7 +24,7 @@ from vetting.views.agreements import page
 def agreement_paper(request: Request, pk: UUID) -> HttpResponse:
     """Note those who are ticked."""
     who, agreement = standing(), get_agreement(pk)
-    if not who.is_admin and agreement.group_id not in who.facilitates:
+    if not who.is_admin and agreement.group_id not in who.keeps:
         raise Http404
     form = PaperForm(request.POST, unsigned=agreement.unsigned())
     if form.is_valid():
@@ -38,6 +38,6 @@ def agreement_paper(request: Request, pk: UUID) -> HttpResponse:
             if agreement.group_id:
                 return redirect("agreement_charter", request.program.slug, agreement.group_id)
             return redirect("agreements", request.program.slug)
-    publishes = agreement.group_id is None or agreement.group_id in who.facilitates
+    publishes = agreement.group_id is None or agreement.group_id in who.keeps
     template = "vetting/agreement_charter.html" if agreement.group_id else "vetting/agreements.html"
     return page(request, agreement.group, Agreement.Kind(agreement.kind), template, paper=form, publishes=publishes)

@@ -62,8 +62,8 @@ def may_vote(asked: Approval) -> bool:
 
 
 def runs(asked: Approval) -> bool:
-    """Whether the reader facilitates the group."""
-    return asked.group_id in standing().facilitates
+    """Whether the reader facilitates the group, not as a substitute (docs/decisions/0015)."""
+    return asked.group_id in standing().keeps
 
 
 def page(request: Request, asked: Approval, *, refusal: str = "") -> HttpResponse:

@@ -52,8 +52,8 @@ def is_asked(check: CandorCheck) -> bool:
 
 
 def runs(check: CandorCheck) -> bool:
-    """Whether the reader facilitates the group."""
-    return check.group_id in standing().facilitates
+    """Whether the reader facilitates the group, not as a substitute (docs/decisions/0015)."""
+    return check.group_id in standing().keeps
 
 
 @person

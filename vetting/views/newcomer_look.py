@@ -26,7 +26,7 @@ from vetting.welcome_forms import LookForm
 @require_http_methods(["GET", "HEAD", "POST"])
 def newcomer_look(request: Request, pk: UUID, arrival: UUID, day: int) -> HttpResponse:
     """The eight, as they were noted last, and what helps where one is low; a POST notes them."""
-    if pk not in standing().facilitates or day not in LOOKS:
+    if pk not in standing().keeps or day not in LOOKS:
         raise Http404
     found, now = get_newcomer(request, pk, arrival), timezone.now()
     looks = {one.day: one for one in Integration.objects.filter(arrival=found)}

@@ -48,7 +48,7 @@ def newcomers(request: Request, pk: UUID) -> HttpResponse:
     done = {f"looked_{day}": Exists(looked.filter(day=day)) for day in LOOKS}
     here = list(arrivals(group, now).annotate(**done))
     names = {one.pk: one for one in Member.objects.filter(pk__in=[one.buddy_id for one in here if one.buddy_id])}
-    runs = pk in standing().facilitates
+    runs = pk in standing().keeps
     context = {
         "nav": "groups",
         "group": group,

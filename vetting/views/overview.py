@@ -24,6 +24,7 @@ from meetings.models import Attendance
 from meetings.models.attendance import AttendanceRate
 from members.downloads import csv_response
 from members.roster.writing import Cell
+from notifications.alerting import refused_invitations
 from programs.access import admin
 from programs.activity import record
 from programs.clock import instant, local_day, monday_of
@@ -31,9 +32,9 @@ from programs.models import Program
 from programs.request import Request
 from programs.second_factor import confirmed
 from vetting.bars import Bars, bars
+from vetting.exceptions import exceptions
 from vetting.models import Application, Decision, Offer
 from vetting.states import OPEN, State
-from vetting.views.overview_exceptions import exceptions
 
 YEAR = timedelta(days=365)
 
@@ -83,7 +84,7 @@ def overview(request: Request) -> HttpResponse:
     meeting = [one for one in groups if one.group.state != Group.State.FORMING]
     context = {
         "nav": "overview",
-        "exceptions": exceptions(program, now),
+        "exceptions": exceptions(program, now, refused=refused_invitations()),
         "funnel": funnel(figures),
         "ages": ages(figures),
         "forming": sorted(forming, key=lambda one: (one.lacking, one.group.name)),

@@ -25,7 +25,7 @@ from vetting.models import Visit, VisitWord
 @require_http_methods(["GET", "HEAD", "POST"])
 def visit(request: Request, pk: UUID) -> HttpResponse:
     """Who visits; a POST says `welcome`: yes or no."""
-    found = Visit.objects.filter(pk=pk, group__in=standing().facilitates).select_related("group", "program").first()
+    found = Visit.objects.filter(pk=pk, group__in=standing().keeps).select_related("group", "program").first()
     if found is None:
         raise Http404
     now, refusal = timezone.now(), ""

@@ -90,8 +90,7 @@ def year_of(form: SeriesForm, wall: Wall, sent: Mapping[str, Any]) -> Year | Non
         answer = sent.get(field_of(day), "")
         settled = settled and answer in dict(ways)
         chosen = answer if answer in dict(ways) else usual
-        if chosen != KEEP:
-            choices[day] = clash.move_to if chosen == MOVE else None
+        choices[day] = {MOVE: clash.move_to, KEEP: day, SKIP: None}[chosen]
         dates.append(Date(field_of(day), wall.date(day), clash.clashes_with, ways, chosen))
     ahead = (choices.get(day, day) for day in days)
     drawn = [(day, said["mode"]) for day in ahead if day is not None]
