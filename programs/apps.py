@@ -2,6 +2,7 @@
 
 from django import forms
 from django.apps import AppConfig
+from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator, URLValidator
 
 LACKING: dict[type[forms.Field], str] = {
     forms.Field: "Fill this in.",
@@ -14,6 +15,14 @@ LACKING: dict[type[forms.Field], str] = {
 }
 """What an empty field says, by its kind, unless the form has better words: "This field is required." is not ours."""
 
+BEYOND: dict[type, str] = {
+    MinValueValidator: "At least %(limit_value)s.",
+    MaxValueValidator: "At most %(limit_value)s.",
+    MaxLengthValidator: "Write at most %(limit_value)d characters; these are %(show_value)d.",
+    URLValidator: "This is no web address. Write it as https://example.com.",
+}
+"""What a value says that goes too far, unless its validator was given better words."""
+
 
 class ProgramsConfig(AppConfig):
     """The room `programs`."""
@@ -24,3 +33,5 @@ class ProgramsConfig(AppConfig):
         """Give Django's fields our words; without translations there is no other one place for them."""
         for kind, words in LACKING.items():
             kind.default_error_messages = {**kind.__dict__.get("default_error_messages", {}), "required": words}
+        for rule, words in BEYOND.items():
+            rule.message = words  # type: ignore[attr-defined]

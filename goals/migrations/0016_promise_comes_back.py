@@ -5,18 +5,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('goals', '0015_after_the_meeting'),
-        ('meetings', '0016_promise_comes_back'),
-        ('members', '0007_the_person'),
-        ('programs', '0008_new_day'),
+        ("goals", "0015_after_the_meeting"),
+        ("meetings", "0016_promise_comes_back"),
+        ("members", "0007_the_person"),
+        ("programs", "0008_new_day"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='commitment',
-            index=models.Index(condition=models.Q(('state', 'open'), ('times__gt', 3)), fields=['program'], name='commitment_coming_back'),
+            model_name="commitment",
+            index=models.Index(
+                condition=models.Q(("state", "open"), ("times__gt", 3)),
+                fields=["program"],
+                name="commitment_coming_back",
+            ),
         ),
     ]

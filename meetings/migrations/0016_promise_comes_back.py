@@ -4,15 +4,29 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('meetings', '0015_date_asks'),
+        ("meetings", "0015_date_asks"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='followup',
-            name='reason',
-            field=models.CharField(choices=[('missed', 'Missed a meeting'), ('standing', 'Attendance'), ('stalled', 'A goal stands still'), ('repeated', 'A promise comes back'), ('quiet', 'No word for a while'), ('new', 'New in the group'), ('again', 'Asks for another look'), ('silent', 'Answers are missing'), ('agenda', 'No agenda yet'), ('roll', 'Attendance to take'), ('recap', 'Recap to send')], max_length=8),
+            model_name="followup",
+            name="reason",
+            field=models.CharField(
+                choices=[
+                    ("missed", "Missed a meeting"),
+                    ("standing", "Attendance"),
+                    ("stalled", "A goal stands still"),
+                    ("repeated", "A promise comes back"),
+                    ("quiet", "No word for a while"),
+                    ("new", "New in the group"),
+                    ("again", "Asks for another look"),
+                    ("silent", "Answers are missing"),
+                    ("agenda", "No agenda yet"),
+                    ("roll", "Attendance to take"),
+                    ("recap", "Recap to send"),
+                ],
+                max_length=8,
+            ),
         ),
     ]

@@ -1,5 +1,6 @@
 """Where the seats of a group stand by its attendance rule: for its facilitators and for staff, never for peers."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -104,7 +105,7 @@ def last_meetings(marks: list[Mark]) -> list[tuple[Any, date]]:
     return sorted(days.items(), key=lambda pair: (pair[1], str(pair[0])))[-LAST:]
 
 
-def cells(program: Program, marks: list[Mark], meetings: list[tuple[Any, date]], on: date) -> list[Cell | None]:
+def cells(program: Program, marks: Sequence[Mark], meetings: list[tuple[Any, date]], on: date) -> list[Cell | None]:
     """What was seen of a seat at each of these meetings; None where nobody looked."""
     by_meeting = {mark.meeting: mark for mark in marks}
     found: list[Cell | None] = []

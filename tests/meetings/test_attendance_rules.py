@@ -129,7 +129,7 @@ def test_it_can_be_read_in_words_before_it_is_published(world, client_as, of_gro
     [
         ("excused_weight", "2", "nothing can count more than missing without a word"),
         ("talk_in_a_row", "2.5", "misses in a row are whole meetings"),
-        ("months", "0", "greater than or equal to 1"),
+        ("months", "0", "At least 1."),
         ("presence", "a lot", "Enter a whole number"),
         ("window", "never", "not one of the available choices"),
         ("effective_on", "someday", "Enter a valid date"),

@@ -76,10 +76,10 @@ def test_distances_are_in_the_program_s_unit(world, client_as, places, northwind
         ("name", " ", "Fill this in"),
         ("name", "harbor point technology llc", "There is another company named"),
         ("website", "not a site", "not a web address"),
-        ("employees", "-1", "greater than or equal to 0"),
+        ("employees", "-1", "At least 0."),
         ("recurring_share", "101", "Write a share from 0 to 100."),
         ("maturity", "6", "Select a valid choice"),
-        ("radius", "99999999999", "less than or equal to 10000"),
+        ("radius", "99999999999", "At most 10000."),
         ("city", "x\0y", "Null characters"),
     ],
 )

@@ -128,7 +128,7 @@ def test_a_group_that_strangers_do_not_see_is_not_named(world, client):
     [
         ({"track": ""}, "Pick the role"),
         ({"email": "nora"}, "valid email"),
-        ({"employees": "0"}, "greater than or equal to 1"),
+        ({"employees": "0"}, "At least 1."),
         ({"employees": "many"}, "whole number"),
         ({"city": ""}, "Name your city"),
         ({"name": "Nora\0Kessler"}, "Null characters"),
