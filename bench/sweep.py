@@ -79,5 +79,5 @@ def took(connection: psycopg.Connection, sql: str, asked: dict[str, Any]) -> flo
     rows = connection.execute(sql, asked).fetchall()
     connection.commit()
     seconds = time.perf_counter() - began
-    assert len(rows) == DUE or rows == [(DUE, DUE, None)], rows[:3]
+    assert len(rows) == DUE or rows[0][:2] == (DUE, DUE), len(rows)
     return seconds

@@ -15,11 +15,13 @@ LACKING: dict[type[forms.Field], str] = {
 }
 """What an empty field says, by its kind, unless the form has better words: "This field is required." is not ours."""
 
+NO_ADDRESS = "This is no web address. Write it as https://example.com."
+
 BEYOND: dict[type, str] = {
     MinValueValidator: "At least %(limit_value)s.",
     MaxValueValidator: "At most %(limit_value)s.",
     MaxLengthValidator: "Write at most %(limit_value)d characters; these are %(show_value)d.",
-    URLValidator: "This is no web address. Write it as https://example.com.",
+    URLValidator: NO_ADDRESS,
 }
 """What a value says that goes too far, unless its validator was given better words."""
 
@@ -35,3 +37,4 @@ class ProgramsConfig(AppConfig):
             kind.default_error_messages = {**kind.__dict__.get("default_error_messages", {}), "required": words}
         for rule, words in BEYOND.items():
             rule.message = words  # type: ignore[attr-defined]
+        forms.URLField.default_error_messages = {**forms.URLField.default_error_messages, "invalid": NO_ADDRESS}

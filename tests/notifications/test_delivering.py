@@ -2,6 +2,7 @@
 
 import logging
 import time
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -15,7 +16,7 @@ from members.models import Invitation, Member
 from notifications import ledger
 from notifications.announcing import announce
 from notifications.channels.relay import Relay
-from notifications.delivering import BACKOFF, CHUNK, breaker, deliver
+from notifications.delivering import BACKOFF, CHUNK, Run, breaker, deliver, written
 from notifications.ledger import claim, leave, settle
 from notifications.models import AddressTrouble, Delivery, DeliveryWords, Kind, Preference, Urgency
 from notifications.outbox import TOO_LATE, Words, post
@@ -245,6 +246,17 @@ def test_a_nudge_on_its_way_counts(world, server):
     due_goal(world.summit, world.member, TUESDAY)
     sweep(now=TUESDAY)
     assert not claim(now=SOON).mails
+
+
+def test_a_run_goes_on_past_a_batch_of_which_nothing_leaves(world, server):
+    for user in (world.member, world.peer):
+        due_goal(world.heartland, user, TUESDAY)
+    sweep(now=TUESDAY)
+    late = next(mail for mail in deliveries() if mail.user_id == world.member.pk)
+    change(late.pk, send_at=TUESDAY - timedelta(hours=1), not_after=TUESDAY - timedelta(minutes=1))
+    with closing(Relay()) as way_out:
+        assert Run(SOON, way_out, written, ledger.LEASE, 60, batch=1).go() == {State.SENT: 1}
+    assert [mail["To"] for mail in server.mails] == [world.peer.email]
 
 
 def test_4xx_is_tried_again_later_and_later(world, server):
