@@ -36,7 +36,14 @@ PERSONAS = (
     ),
 )
 
+OPERATOR = Persona("Somebody with an empty program", "Runs the platform", "olive.tran@peergroups.example", "/start/")
+"""Who may found a program of their own in the demo. They are in none, so they are not offered among the others."""
+
 
 def personas() -> list[dict[str, str]]:
-    """The personas as buttons: [{label, note, url}]."""
-    return [{"label": one.label, "note": one.note, "url": reverse("demo_sign_in", args=[one.key])} for one in PERSONAS]
+    """The personas as buttons: [{label, note, url, email, first}], `first` being what they are called."""
+    return [
+        {"label": one.label, "note": one.note, "url": reverse("demo_sign_in", args=[one.key]), "email": one.email}
+        | {"first": one.label.partition(",")[0]}
+        for one in PERSONAS
+    ]

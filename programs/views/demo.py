@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from programs.access import public
-from programs.demo import PERSONAS, personas
+from programs.demo import OPERATOR, PERSONAS, personas
 from programs.models import User
 
 
@@ -24,7 +24,7 @@ def bar(request: HttpRequest) -> dict[str, Any]:
 @require_POST
 def demo_sign_in(request: HttpRequest, persona: str) -> HttpResponse:
     """Be this sample person from now on; whoever one was before is signed out."""
-    sample = next((one for one in PERSONAS if one.key == persona), None)
+    sample = next((one for one in (*PERSONAS, OPERATOR) if one.key == persona), None)
     if sample is None:
         raise Http404
     user = User.objects.filter(email=sample.email).first()

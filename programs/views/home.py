@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from members.models import Member
 from programs.access import public
-from programs.demo import personas
+from programs.demo import OPERATOR, personas
 from programs.faces import initials
 from programs.models import Program, Role
 
@@ -21,9 +21,8 @@ def home(request: HttpRequest) -> HttpResponse:
     """One program: straight into it. Several, or ?choose: pick one. Signed out: what Peergroups is."""
     if not request.user.is_authenticated:
         first_run = not Program.objects.exists()
-        return render(
-            request, "programs/home.html", {"first_run": first_run, "people": personas() if settings.DEMO else []}
-        )
+        sample = {"people": personas(), "operator": OPERATOR} if settings.DEMO else {}
+        return render(request, "programs/home.html", {"first_run": first_run} | sample)
     places = own_places(request.user)
     if len(places) == 1 and "choose" not in request.GET:
         return redirect(places[0]["url"])

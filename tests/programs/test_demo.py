@@ -5,8 +5,8 @@ import sys
 
 import pytest
 
-from programs.demo import PERSONAS, personas
-from programs.models import User
+from programs.demo import OPERATOR, PERSONAS, personas
+from programs.models import Program, User
 
 
 @pytest.mark.parametrize("persona", PERSONAS, ids=lambda one: one.key)
@@ -39,6 +39,21 @@ def test_the_start_page_offers_them(world, client):
     page = client.get("/").content.decode()
     assert "Be one of the sample people" in page
     assert all(one["label"] in page for one in personas())
+
+
+def test_it_begins_with_a_mail_and_ends_with_a_program_of_one_s_own(world, client):
+    page = client.get("/").content.decode()
+    assert "/demo/mail/?of=dana.whitfield%40northwindit.example" in page
+    address = f"/demo/people/{OPERATOR.key}/"
+    assert address in page
+    User.objects.get_or_create(email=OPERATOR.email, defaults={"name": "Olive Tran", "is_staff": True})
+    start = client.post(address, follow=True)
+    assert start.redirect_chain == [("/start/", 302)]
+    assert "Name" in start.content.decode()
+    me = {"person": "Olive Tran", "email": OPERATOR.email}
+    founded = client.post("/start/", {"name": "Lakeside Owners", "slug": "lakeside-owners", **me})
+    assert founded.status_code == 302
+    assert Program.objects.filter(slug="lakeside-owners").exists()
 
 
 def test_without_the_sample_world_it_says_so(world, client):

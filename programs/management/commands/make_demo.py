@@ -6,8 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from programs.demo import PERSONAS
-from programs.models import Program
+from programs.demo import OPERATOR, PERSONAS
+from programs.models import Program, User
 from tests.world import build
 
 
@@ -22,6 +22,8 @@ class Command(BaseCommand):
             if not small:
                 self.stderr.write("Making two sample programs: half a minute, this once …")
             build(timezone.now(), full=not small)
+            if not small:
+                User.objects.create_user(OPERATOR.email, name="Olive Tran", is_staff=True)
         if not small:
             self.stdout.write("Sign in with one press, on the first page, as")
             for persona in PERSONAS:
