@@ -52,7 +52,8 @@ LOOKS_BACK = timedelta(days=8)
 COUNTED = {"urgencies": list(map(str, BOUND_BY_HOURS)), "others": [*EXEMPT, *UNCAPPED]}
 """Which mails use up caps: of these classes, without these kinds."""
 ORDER = (Urgency.SECURITY, Urgency.ANSWER, Urgency.NUDGE, Urgency.DIGEST)
-AT_ONCE = (Urgency.SECURITY,)
+AT_ONCE = (Urgency.SECURITY, Urgency.ANSWER)
+"""Classes that overtake what a worker claimed before: somebody waits for them. They are looked for after each chunk."""
 
 NUDGES_ONE_BY_ONE = "select pg_advisory_xact_lock(hashtext('notifications: who may be nudged'))"
 """Two workers that count the nudges of one person at the same time would both find room for one more."""
