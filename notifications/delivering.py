@@ -145,7 +145,7 @@ class Run:
         return breaker.is_open() or time.monotonic() - self.began > self.seconds
 
     def send(self, claimed: Claimed) -> None:
-        """Send what was claimed, chunk by chunk; sign-in codes that come in meanwhile overtake the rest.
+        """Send what was claimed, chunk by chunk; what somebody waits for (ledger.AT_ONCE) overtakes the rest.
 
         One transaction ends a chunk and begins the next. While the next is written, the last stands in `sending`.
         """
@@ -189,7 +189,7 @@ class Run:
         return envelopes
 
     def turn(self, done: Done, holder: Claimed, envelopes: dict[UUID, Envelope]) -> tuple[set[UUID], float, Claimed]:
-        """Mark the last chunk as done and this one as leaving, and look for sign-in codes, in one transaction."""
+        """Mark the last chunk as done and this one as leaving, and look for what overtakes, in one transaction."""
         addresses = {key: address for key, (address, _) in envelopes.items()}
         try:
             with ledger.opened():

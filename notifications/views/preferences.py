@@ -14,11 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from members.absence import add_away, drop_away
 from members.models import Away, Member
+from notifications.bouncing import wants_mail_again
 from notifications.choosing import PAUSE, choose_hours, choose_ways, pause_all, resume_all
 from notifications.families import ALWAYS, CONTENTS, family_of
 from notifications.gate import COUNTED_NOT, End, Waiting, known
 from notifications.hours import Hours
-from notifications.models import Channel, Delivery, Family, Kind, MailHours, Preference, Urgency, Way
+from notifications.models import AddressTrouble, Channel, Delivery, Family, Kind, MailHours, Preference, Urgency, Way
 from notifications.outbox import BOUND_BY_HOURS, TOO_LATE
 from notifications.preview import Expected, foresee
 from notifications.sweeping import REPEAT, RUNG_ELSEWHERE
@@ -86,12 +87,15 @@ def preferences(request: Request) -> HttpResponse:
 @person
 @require_POST
 def mail_pause(request: Request) -> HttpResponse:
-    """Everything for two weeks, in one press; and back in one press."""
+    """Everything for two weeks, in one press; and back in one press; and again after an address was given up."""
     now = timezone.now()
     today = local_day(now, zone_of(request))
     if request.POST.get("act") == "resume":
         resume_all(request.user.pk, now=now, about=request.user)
         messages.success(request, "Reminders come again.")
+    elif request.POST.get("act") == "again":
+        wants_mail_again()
+        messages.success(request, "Reminders come again. If the next mail comes back, it says so here.")
     else:
         pause_all(request.user.pk, today=today, now=now, about=request.user)
         messages.success(request, f"No reminders before {long_day(today + PAUSE, today, order(request))}.")
@@ -149,11 +153,23 @@ def page(
         "ways": Way.choices,
         "away_form": away_form or AwayForm(initial=dropped(request)),
         "absences": [(one, span(one, today, request)) for one in absences],
+        "troubles": troubles_of(request, now),
         "paused": long_day(paused, today, order(request)) if paused else "",
         "week": [told(one, request, now, zone) for one in week],
         "zone": zone.rpartition("/")[2].replace("_", " "),
     }
     return render(request, "notifications/preferences.html", context, status=status)
+
+
+def troubles_of(request: Request, now: datetime) -> list[tuple[str, bool]]:
+    """Why no reminders of this program reach the reader: [(words, whether they were called unwanted)]."""
+    found = []
+    for one in AddressTrouble.objects.filter(user_id=request.user.pk, program_id=request.program.pk):
+        since = near_day(local_day(one.since, zone_of(request)), local_day(now, zone_of(request)), order(request))
+        unwanted = one.kind == AddressTrouble.Kind.UNWANTED
+        said = "was reported as unwanted" if unwanted else "does not arrive"
+        found.append((f"Mail to {one.address} {said} since {since}. No reminders go there.", unwanted))
+    return found
 
 
 def offered() -> list[Family]:

@@ -6,8 +6,9 @@ import pytest
 from django.utils import timezone
 
 from members.models import Away
+from notifications import ledger
 from notifications.ledger import claim
-from notifications.models import Channel, Delivery, Kind, MailHours, Urgency
+from notifications.models import AddressTrouble, Channel, Delivery, Kind, MailHours, Urgency
 from notifications.outbox import post
 from programs.tenancy import POST, inside
 from tests.notifications.conftest import deliveries, due_goal
@@ -139,4 +140,36 @@ def test_the_same_queries_whatever_is_due(world, client_as, queries):
     few = queries(lambda: browser.get(path(world)))
     for number in range(4):
         due_goal(world.heartland, world.member, timezone.now() + timedelta(hours=5 * number), title=f"Goal {number}")
-    assert queries(lambda: browser.get(path(world))) == few <= 11
+    assert queries(lambda: browser.get(path(world))) == few <= 12
+
+
+@pytest.mark.parametrize(
+    ("kind", "words", "button"),
+    [
+        ("bounced", "does not arrive since", "The address is right: try again"),
+        ("unwanted", "was reported as unwanted since", "Send me reminders again"),
+    ],
+)
+def test_who_gets_no_mail_is_told_and_puts_it_right(world, client_as, kind, words, button):
+    address = world.member.email.lower()
+    with inside(None, reach=POST):
+        ledger.mark(world.heartland.pk, address, kind, "550 5.1.1 no such user", now=timezone.now())
+    browser = client_as(world.member)
+    shown = browser.get(path(world)).content.decode()
+    for said in (f"Mail to {address} {words}", button, "No reminders go there."):
+        assert said in shown, said
+    assert "550" not in shown
+    for other in (world.peer, world.admin):
+        assert "mail-trouble" not in client_as(other).get(path(world)).content.decode()
+    browser.post(path(world, "pause/"), {"act": "again"})
+    assert "mail-trouble" not in browser.get(path(world)).content.decode()
+    with inside(None, reach=POST):
+        assert not AddressTrouble.objects.filter(address=address).exists()
+
+
+def test_who_presses_for_another_frees_nothing_of_theirs(world, client_as):
+    with inside(None, reach=POST):
+        ledger.mark(world.heartland.pk, world.member.email.lower(), "bounced", "550", now=timezone.now())
+    client_as(world.peer).post(path(world, "pause/"), {"act": "again"})
+    with inside(None, reach=POST):
+        assert AddressTrouble.objects.filter(address=world.member.email.lower()).exists()
