@@ -148,7 +148,7 @@ def test_the_preview_saves_nothing_and_keeps_the_choices(world, client_as, page,
         ({"minutes": "5"}, "minutes", "15"),
         ({"days": "9"}, "days", "5"),
         ({"zone": "Mars/Olympus"}, "zone", "valid choice"),
-        ({"join_url": "javascript:alert(1)"}, "join_url", "URL"),
+        ({"join_url": "javascript:alert(1)"}, "join_url", "web address"),
         ({"place": "a\0b"}, "place", "Null characters"),
     ],
 )

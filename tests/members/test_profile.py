@@ -121,7 +121,7 @@ def test_questions_about_goals_follow_the_new_slot(world, client_as, dana):
         Goal.objects.filter(pk=goal.pk).update(check_in_at=now + timezone.timedelta(days=3))
     client_as(world.member).post(page(dana, "edit/"), OWN)
     with inside(world.heartland, world.member):
-        due = Due.objects.get(object_id=goal.pk)
+        due = Due.objects.get(kind="check_in", object_id=goal.pk)
         assert (due.zone, due.every_days) == ("America/Denver", 28)
         assert due.at.astimezone(timezone.zoneinfo.ZoneInfo("America/Denver")).strftime("%A %H:%M") == "Thursday 07:45"
 
