@@ -51,10 +51,10 @@ def ago(day: date, today: date) -> str:
 
 
 def clock(at: time, hours: str) -> str:
-    """A time of day on a 12- or 24-hour clock: "8:10 am", "08:10"."""
+    """A time of day on a 12- or 24-hour clock, that no line breaks apart: "8:10 am", "08:10"."""
     if hours == "24":
         return f"{at:%H:%M}"
-    return f"{at.hour % 12 or 12}:{at:%M} {'am' if at.hour < 12 else 'pm'}"
+    return f"{at.hour % 12 or 12}:{at:%M}\N{NO-BREAK SPACE}{'am' if at.hour < 12 else 'pm'}"
 
 
 def listed(names: Sequence[str]) -> str:

@@ -57,7 +57,7 @@ def test_a_whole_goal(world, client_as, as_user):
     assert goal.first_step_at.isoformat() == "2027-01-05T15:30:00+00:00"
     page = answer.content.decode()
     assert "$141,000 → $175,000" in page
-    assert "Tuesday, January 5, 2027, 9:30 am" in page or "Tuesday, January 5, 9:30 am" in page
+    assert "Tuesday, January 5, 2027, 9:30\xa0am" in page or "Tuesday, January 5, 9:30\xa0am" in page
     assert client_as(world.peer).get(f"/p/heartland/goals/{goal.pk}/").status_code == 200
 
 

@@ -283,7 +283,7 @@ def test_two_days_each_with_its_clock(world, client_as, set_on, now):
     page = reverse("agenda", args=[world.heartland.slug, days.pk])
     shown = client_as(world.facilitator).get(page)
     assert [(row["starts"], row["opens"]) for row in shown.context["rows"]] == [
-        ("9:00 am", 1), ("9:00 am", 2), ("10:15 am", 0),
+        ("9:00\xa0am", 1), ("9:00\xa0am", 2), ("10:15\xa0am", 0),
     ]  # fmt: skip
     up = shown.context["form"].rows[1].row
     crossed = client_as(world.facilitator).post(page, typed(shown, do=f"up:{up}"))
@@ -322,6 +322,6 @@ def test_members_read_it_once_it_is_open(world, client_as, set_on, sit, now):
         publish(Meeting.objects.get(pk=world.meeting.pk), by=world.facilitator, now=now)
     opened = client_as(world.member).get(where).text
     assert "One word each" in opened
-    assert "9:10 am" in opened
+    assert "9:10\xa0am" in opened
     assert "Timekeeper" in opened
     assert "One word each" not in client_as(world.admin).get(where).text

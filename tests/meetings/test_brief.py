@@ -35,7 +35,7 @@ def test_the_agenda_stands_there_with_its_clock(world, client_as, page, me, now)
         set_agenda(Meeting.objects.get(pk=world.meeting.pk), by=world.facilitator, now=now, lines=lines)
     shown = client_as(world.facilitator).get(page)
     assert [(line.at, line.title, line.who) for line in shown.context["lines"]] == [
-        ("9:00 am", "One word each", ""), ("9:10 am", "Pricing", me.name),
+        ("9:00\xa0am", "One word each", ""), ("9:10\xa0am", "Pricing", me.name),
     ]  # fmt: skip
     assert shown.context["on_it"] == [me.name]
 

@@ -30,7 +30,7 @@ def stored(world, one) -> Meeting:
 
 def test_a_member_sees_when_who_and_how_to_join(world, client_as, page):
     read = text(client_as(world.member).get(page))
-    for words in ("9:00 am to 10:30 am", "Quarter in review", "Who comes", f"{page}join/"):
+    for words in ("9:00\xa0am to 10:30\xa0am", "Quarter in review", "Who comes", f"{page}join/"):
         assert words in read
     assert "Cancel the meeting" not in read
     assert "video.example" not in read, "the room's own address is for who presses Join"
@@ -40,8 +40,8 @@ def test_the_reader_s_wall_and_the_group_s_beside_it(world, client_as, page):
     with inside(world.heartland, world.admin):
         Member.objects.filter(user=world.member).update(zone="Europe/Berlin")
     read = text(client_as(world.member).get(page))
-    assert "4:00 pm to 5:30 pm" in read
-    assert "9:00 am in Chicago" in read
+    assert "4:00\xa0pm to 5:30\xa0pm" in read
+    assert "9:00\xa0am in Chicago" in read
 
 
 @pytest.mark.parametrize("who", ["facilitator", "admin"])

@@ -22,7 +22,7 @@ def test_a_member_sees_the_next_one_with_its_buttons_and_the_year(world, client_
     read, context = text(answer), answer.context
     assert context["next"].buttons is not None
     assert "Next meeting" in read
-    assert "Third Thursday of each month, 9:00 am, 105 minutes." in read
+    assert "Third Thursday of each month, 9:00\xa0am, 105 minutes." in read
     assert "meetings in the next twelve months, all online." in read
     assert "Plan a year" not in read
     assert "/join/" in context["next"].join_url
@@ -32,7 +32,7 @@ def test_the_reader_s_wall_comes_first_and_the_group_s_beside_it(world, client_a
     with inside(world.heartland, world.admin):
         Member.objects.filter(user=world.member).update(zone="America/New_York")
     line = client_as(world.member).get(PAGE).context["coming"][-1]
-    assert (line.hours, line.there) == ("10:00 am to 11:45 am", "9:00 am in Chicago")
+    assert (line.hours, line.there) == ("10:00\xa0am to 11:45\xa0am", "9:00\xa0am in Chicago")
 
 
 def test_at_a_place_the_place_s_wall_comes_first(world, client_as, meeting_on):
@@ -40,8 +40,8 @@ def test_at_a_place_the_place_s_wall_comes_first(world, client_as, meeting_on):
         Member.objects.filter(user=world.member).update(zone="Europe/Berlin")
     one = meeting_on(5, mode="in_person", place="Hotel Ohio")
     (line,) = [line for line in client_as(world.member).get(PAGE).context["coming"] if line.key == one.pk]
-    assert (line.hours, line.where) == ("9:00 am to 10:30 am", "Hotel Ohio")
-    assert line.there == "4:00 pm in Berlin"
+    assert (line.hours, line.where) == ("9:00\xa0am to 10:30\xa0am", "Hotel Ohio")
+    assert line.there == "4:00\xa0pm in Berlin"
 
 
 def test_a_facilitator_may_plan_there(world, client_as, series):

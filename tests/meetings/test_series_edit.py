@@ -45,7 +45,7 @@ def test_another_hour_moves_what_comes_and_the_public_words(world, client_as, pa
     assert {on_the_wall(one.starts_at, CHICAGO).time() for one in coming(world, series)} == {time(10, 30)}
     with inside(world.heartland, world.admin):
         cadence = Group.objects.get(pk=world.group.pk).cadence
-    assert cadence == "Third Thursday of each month, 10:30 am to 12:15 pm Chicago time"
+    assert cadence == "Third Thursday of each month, 10:30\xa0am to 12:15\xa0pm Chicago time"
 
 
 def test_what_was_left_out_stays_left_out(world, client_as, page, typed, series):

@@ -44,7 +44,7 @@ def clashes(answer) -> list:
 def test_the_year_stands_there_before_anything_is_typed(world, client_as, page, who):
     answer = client_as(getattr(world, who)).get(page)
     assert answer.context["year"].count in (12, 13)
-    assert "Third Thursday of each month, 9:00 am" in text(answer)
+    assert "Third Thursday of each month, 9:00\xa0am" in text(answer)
     assert planned(world) == []
 
 
@@ -113,7 +113,7 @@ def test_the_public_page_says_the_rhythm_and_shows_the_year(world, client_as, pa
     seen = {one.field: "skip" for one in clashes(browser.post(page, typed))}
     browser.post(page, typed | seen | {"plan": "1"})
     read = text(client_as(None).get(f"/p/heartland/groups/{world.group.pk}/expect/"))
-    assert "Fourth Thursday of each month, 9:00 am to 10:45 am Chicago time" in read
+    assert "Fourth Thursday of each month, 9:00\xa0am to 10:45\xa0am Chicago time" in read
     assert "in the next twelve months" in read
     assert "video.example" not in read
     with inside(world.heartland, world.admin):

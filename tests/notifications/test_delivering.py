@@ -59,7 +59,7 @@ def test_a_reminder_arrives_with_its_goals_and_no_secret_outside(world, server):
         assert "Gross margin 52 %" in body
         assert body.count("/check-in/?status=") == 3
         assert "No change is an answer too" in body
-        assert "Tuesday, 8:10 am is your time for check-ins" in body
+        assert "Tuesday, 8:10\xa0am is your time for check-ins" in body
     seen_first = mail["Subject"] + html.partition("<h1")[0] + text[:140]
     for secret in ("Gross", "52 %", world.member.name, "Owners 1"):
         assert secret not in seen_first

@@ -132,7 +132,7 @@ def test_a_week_before_one_mail_asks_for_all_of_it(world, plan, thursday, server
     assert str(mail["Subject"]) == "Your meeting in Heartland MSP Circle"
     said = words(mail)
     assert "Owners 1 meeting" in said
-    assert "9:00 am to 10:30 am" in said
+    assert "9:00\xa0am to 10:30\xa0am" in said
     assert "says=yes" in said
     assert "says=late" in said
     assert "says=no" in said
@@ -587,7 +587,7 @@ def test_the_year_is_one_mail_with_all_dates_and_a_file(world, server, thursday)
         meetings = list(Meeting.objects.filter(series=series))
     mail = sent(server, timezone.now() + MERGES + timedelta(minutes=1))[world.member.email]
     assert str(mail["Subject"]) == "The dates of your group in Heartland MSP Circle"
-    assert words(mail).count("9:00 am") == len(meetings)
+    assert words(mail).count("9:00\xa0am") == len(meetings)
     (file,) = [one for one in mail.walk() if one.get_filename() == "dates.ics"]
     events = Calendar.from_ical(file.get_payload(decode=True)).walk("VEVENT")
     assert {str(one["UID"]) for one in events} == {uid_of(world.heartland.pk, one.pk) for one in meetings}

@@ -53,9 +53,9 @@ def test_days_and_hours_follow_the_program():
     assert wording.long_day(day, today, "dmy") == "Tuesday, 1 December"
     assert wording.near_day(date(2025, 12, 1), today) == "December 1, 2025"
     assert wording.near_day(date(2026, 10, 31), today) == "October 31"
-    assert wording.clock(time(8, 5), "12") == "8:05 am"
-    assert wording.clock(time(0, 30), "12") == "12:30 am"
-    assert wording.clock(time(14, 30), "12") == "2:30 pm"
+    assert wording.clock(time(8, 5), "12") == "8:05\xa0am"
+    assert wording.clock(time(0, 30), "12") == "12:30\xa0am"
+    assert wording.clock(time(14, 30), "12") == "2:30\xa0pm"
     assert wording.clock(time(8, 5), "24") == "08:05"
 
 

@@ -90,7 +90,7 @@ def test_the_offer_tells_the_group_in_outline_and_nobodys_name(world, offered, p
         Group.objects.filter(pk=world.group.pk).update(cadence="Third Thursday, 9:00", cost="$2,400 a year")
     read = Client().get(page(offered())).content.decode()
     for words in (
-        "A seat for you in Owners 1", "Held for you until", "5:00 pm", "Adds Ohio to the group.", "Come soon.",
+        "A seat for you in Owners 1", "Held for you until", "5:00\xa0pm", "Adds Ohio to the group.", "Come soon.",
         "Third Thursday, 9:00", "$2,400 a year", "3 of 12 seats are taken", "Names come once you have accepted.",
         "What it asks of you", NDA, "We come prepared.", "Accept the seat", "I need a few days more",
         "Decline this seat",
@@ -114,8 +114,8 @@ def test_an_offer_of_an_unlisted_group_reads_as_well(world, offered, page):
 
 def test_until_when_is_said_on_both_walls(world, offered, page):
     read = Client().get(page(offered(zone="America/New_York"))).content.decode()
-    assert "5:00 pm</strong> (Chicago)" in read
-    assert "6:00 pm in New York" in read
+    assert "5:00\xa0pm</strong> (Chicago)" in read
+    assert "6:00\xa0pm in New York" in read
 
 
 def test_accepting_signs_seats_and_leads_to_signing_in(world, offered, page, agreements):

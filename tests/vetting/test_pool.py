@@ -82,7 +82,7 @@ def test_offers_show_their_clock_and_answers_their_reason(world, client_as, pool
     answer = client_as(world.admin).get(PAGE)
     (row,) = answer.context["offers"]
     assert row["notes"] == "reminded once, extended"
-    assert "5:00 pm" in row["until"]
+    assert "5:00\xa0pm" in row["until"]
     read = answer.content.decode()
     assert "“No Fridays.”" in read
     assert "Hold 3 days longer" not in read
