@@ -2,8 +2,8 @@
 
 It stands here because what a record carries is in every room up to this one. Only a record that nobody has joined with
 is folded into another: what somebody said belongs to their sign-in, and no admin can read or move it. What an import
-left for the double (drafts, and that somebody's goal names it as partner) nobody here may read either, so the
-database's own function moves it.
+left for the double (drafts, and that somebody's goal names it as partner), and what its group wrote down of it, nobody
+here may read either, so the database's own function moves it.
 """
 
 from datetime import datetime
@@ -23,7 +23,12 @@ from vetting.models import CandorCheck
 FILLED = ("phone", "title", "track", "runs", "ask_me")
 """What the kept record takes from the double where it says nothing itself."""
 
-MOVED_BY_DATABASE = {"goals_goal", "goals_milestone", "goals_checkin", "vetting_integration"}
+MOVED_BY_DATABASE = {
+    "goals_goal", "goals_milestone", "goals_checkin", "goals_commitment", "goals_goalchange", "goals_skip",
+    "goals_pair", "vetting_integration", "meetings_followup", "meetings_parkeditem", "meetings_agendaitem",
+    "meetings_handin", "meetings_preparation",
+}  # fmt: skip
+"""Tables of which no admin reads a row that somebody else wrote (goals/migrations/0006, 0007 and 0017)."""
 
 
 def refuse_merge(keep: Member, double: Member) -> None:

@@ -7,11 +7,13 @@ from django.utils import timezone
 
 from goals.actions import open_goal
 from goals.merging import merge_members
-from goals.models import Goal
+from goals.models import Commitment, Goal, Pair
+from goals.promising import More, make_commitment
 from groups.actions import end_membership, take_seat
 from groups.models import SeatHolder
+from meetings.actions.following import note_call
 from meetings.actions.opening import tend
-from meetings.models import Attendance, Rsvp
+from meetings.models import AgendaItem, Attendance, FollowUp, ParkedItem, Rsvp
 from members.actions import add_company, add_member, invite
 from members.models import Invitation, Member
 from programs.models import Activity
@@ -252,3 +254,56 @@ def test_looks_of_a_facilitator_go_along_and_the_admin_reads_none(world, dana, d
         assert not Integration.objects.exists()
     with inside(world.heartland, world.facilitator):
         assert Integration.objects.get().member_id == dana.pk
+
+
+def test_what_a_group_wrote_down_of_somebody_goes_along(world, dana, double):
+    """Nobody need have joined to be named by a group: promises, calls, issues, items of an agenda, partners."""
+    with inside(world.heartland, world.admin):
+        SeatHolder.objects.filter(member=dana).update(left_at=NOW)
+        take_seat(world.group, double, by=world.admin, now=NOW)
+    today = NOW.date()
+    with inside(world.heartland, world.facilitator):
+        promise = make_commitment(
+            double, world.group, by=world.facilitator, now=NOW, today=today, text="Call the lawyer", due_on=today
+        )
+        called = note_call(world.group, double, by=world.facilitator, now=NOW, reason="quiet", about=None)
+        parked = ParkedItem.objects.create(group=world.group, member=double, title="Who answers at night?")
+        item = AgendaItem.objects.create(
+            meeting=world.meeting, group=world.group, said_at=world.meeting.starts_at, position=90, kind="issue",
+            title="Hot seat", minutes=30, presenter=double,
+        )  # fmt: skip
+        luis = Member.objects.get(user=world.peer)
+        pair = Pair.objects.create(group=world.group, member=luis, other=double, begins_on=today, ends_on=today)
+        itself = Pair.objects.create(group=world.group, member=dana, other=double, begins_on=today, ends_on=today)
+    with inside(world.heartland, world.peer):
+        more = More(witness=double)
+        watched = make_commitment(
+            luis, world.group, by=world.peer, now=NOW, today=today, text="Mine", due_on=today, more=more
+        )
+    with inside(world.heartland, world.admin):
+        merge_members(dana, double, by=world.admin, now=NOW)
+        assert not Commitment.objects.exists()
+    with inside(world.heartland, world.facilitator):
+        assert Commitment.objects.get(pk=promise.pk).member_id == dana.pk
+        assert FollowUp.objects.get(pk=called.pk).member_id == dana.pk
+        assert ParkedItem.objects.get(pk=parked.pk).member_id == dana.pk
+        assert AgendaItem.objects.get(pk=item.pk).presenter_id == dana.pk
+        assert Pair.objects.get(pk=pair.pk).other_id == dana.pk
+        assert not Pair.objects.filter(pk=itself.pk).exists()
+    with inside(world.heartland, world.peer):
+        assert Commitment.objects.get(pk=watched.pk).partner_id == dana.pk
+
+
+def test_nobody_is_their_own_witness_after_a_merge(world, dana, double):
+    with inside(world.heartland, world.admin):
+        take_seat(world.group, double, by=world.admin, now=NOW)
+    today = NOW.date()
+    with inside(world.heartland, world.facilitator):
+        promise = make_commitment(
+            double, world.group, by=world.facilitator, now=NOW, today=today, text="Call the lawyer", due_on=today,
+            more=More(witness=dana),
+        )  # fmt: skip
+    with inside(world.heartland, world.admin):
+        merge_members(dana, double, by=world.admin, now=NOW)
+    with inside(world.heartland, world.member):
+        assert Commitment.objects.values_list("member_id", "partner_id").get(pk=promise.pk) == (dana.pk, None)
