@@ -17,7 +17,7 @@ from programs.clock import local_day
 ON_TIME = timedelta(minutes=30)
 """How long after the hour that its reader chose a mail is still on time; later it waits for the window."""
 
-PRIORITY = ("meeting_day", "rsvp", "meeting", "date_poll", "travel", "commitment", "check_in", "stalled")
+PRIORITY = ("meeting_day", "rsvp", "meeting", "date_poll", "travel", "commitment", "check_in")
 """Kinds in the order in which they use up a person's caps: day-of, RSVP, preparation, promise, check-in, digest."""
 
 EXEMPT = ("meeting_day",)
@@ -33,7 +33,7 @@ COUNTED_NOT = (*EXEMPT, *UNCAPPED)
 NEVER_DROPPED = ("meeting",)
 """RSVP and preparation of a meeting week: one a day binds it, three a week does not (handbook 4)."""
 
-CAUGHT_UP = ("check_in", "commitment", "stalled")
+CAUGHT_UP = ("check_in", "commitment")
 """What is still true when somebody comes back: it waits for that, however long they are away, and comes once."""
 
 NO_CAP = 99
