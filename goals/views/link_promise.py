@@ -24,7 +24,7 @@ from goals.promising import (
 )
 from goals.reminding import wall_of_link
 from goals.views.cards import LocalTime, local_time
-from goals.views.promise import MoveForm, due_words
+from goals.views.promise import MoveForm, doors, due_words
 from programs import links
 from programs.access import mail_link, sign_in_url
 from programs.refusal import Refused
@@ -131,22 +131,7 @@ def page(
         "reasons": Commitment.Reason.choices,
         "form": form or MoveForm(),
         "problem": problem,
-        "doors": doors(request, promise),
+        "doors": [(label, sign_in_url(next_url=url)) for label, url in doors(request.program.slug, promise)],
         "promise_url": sign_in_url(next_url=reverse("promise", args=[request.program.slug, promise.pk])),
     }
     return render(request, "goals/link_promise.html", context, status=status)
-
-
-def doors(request: Request, promise: Commitment) -> list[tuple[str, str]]:
-    """Where to ask for help, as (what to press, address): this link speaks for nobody, so each begins with signing in.
-
-    The goal's own three ways on, where the promise is for one; else the talk of the group, and one person in private.
-    """
-    slug, found = request.program.slug, []
-    if promise.goal_id:
-        found.append(("See three ways on", reverse("stuck", args=[slug, promise.goal_id])))
-    elif promise.audience:
-        found.append(("Ask my group", reverse("thread_new", args=[slug, promise.audience[0]])))
-    if promise.audience:
-        found.append(("Ask one person in private", reverse("support_new", args=[slug, promise.audience[0]])))
-    return [(label, sign_in_url(next_url=url)) for label, url in found]

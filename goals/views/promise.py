@@ -224,9 +224,25 @@ def promise_page(request: Request, one: Commitment, *, form: MoveForm | None = N
         "closed": local.long(one.closed_at),
         "groups": ", ".join(groups),
         "reasons": Commitment.Reason.choices,
+        "doors": doors(request.program.slug, one) if mine and one.state == Commitment.State.OPEN else [],
         "form": form or MoveForm(),
     }
     return render(request, "goals/promise.html", context, status=status)
+
+
+def doors(program: str, promise: Commitment) -> list[tuple[str, str]]:
+    """Where to ask for help with a promise, as (what to press, address). `program` is the slug.
+
+    The goal's own three ways on, where the promise is for one; else the talk of the group, and one person in private.
+    """
+    found = []
+    if promise.goal_id:
+        found.append(("See three ways on", reverse("stuck", args=[program, promise.goal_id])))
+    elif promise.audience:
+        found.append(("Ask my group", reverse("thread_new", args=[program, promise.audience[0]])))
+    if promise.audience:
+        found.append(("Ask one person in private", reverse("support_new", args=[program, promise.audience[0]])))
+    return found
 
 
 def due_words(day: date, local: LocalTime) -> str:

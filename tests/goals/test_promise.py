@@ -186,3 +186,13 @@ def test_my_promises_at_the_same_cost_for_one_and_three(world, client_as, promis
     page = browser.get("/p/heartland/promises/").content.decode()
     assert page.index("Call three") < page.index("Before</h2>") < page.index("Call the five largest</a>")
     assert "Call the five largest" not in client_as(world.peer).get("/p/heartland/promises/").content.decode()
+
+
+def test_its_member_asks_for_help_from_its_page_and_nobody_else_is_offered_that(world, client_as, promise):
+    read = client_as(world.member).get(page_of(promise)).content.decode()
+    for door in ("talk/new/", "support/"):
+        assert f"/p/heartland/groups/{world.group.pk}/{door}" in read
+    for other in (world.peer, world.facilitator):
+        assert "I need help" not in client_as(other).get(page_of(promise)).content.decode()
+    act(client_as(world.member), promise, act="keep")
+    assert "I need help" not in client_as(world.member).get(page_of(promise)).content.decode()
