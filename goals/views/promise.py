@@ -231,18 +231,17 @@ def promise_page(request: Request, one: Commitment, *, form: MoveForm | None = N
 
 
 def doors(program: str, promise: Commitment) -> list[tuple[str, str]]:
-    """Where to ask for help with a promise, as (what to press, address). `program` is the slug.
+    """Where to ask for help with a promise, as (what to press, address): its group, or one person in private.
 
-    The goal's own three ways on, where the promise is for one; else the talk of the group, and one person in private.
+    `program` is the slug. A promise that no group sees any more has no door.
     """
-    found = []
-    if promise.goal_id:
-        found.append(("See three ways on", reverse("stuck", args=[program, promise.goal_id])))
-    elif promise.audience:
-        found.append(("Ask my group", reverse("thread_new", args=[program, promise.audience[0]])))
-    if promise.audience:
-        found.append(("Ask one person in private", reverse("support_new", args=[program, promise.audience[0]])))
-    return found
+    if not promise.audience:
+        return []
+    args = [program, promise.audience[0]]
+    return [
+        ("Ask my group", reverse("thread_new", args=args)),
+        ("Ask one person in private", reverse("support_new", args=args)),
+    ]
 
 
 def due_words(day: date, local: LocalTime) -> str:

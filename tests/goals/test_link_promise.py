@@ -176,7 +176,8 @@ def test_help_leads_through_the_sign_in_to_the_doors_that_exist(world, today, no
     assert f"next=/p/heartland/groups/{world.group.pk}/support/" in page
     for_goal = promised(world, world.member, today, more=More(goal=world.goal))
     page = nobody.get(f"{address(world.heartland, for_goal.pk)}?says=help").content.decode()
-    assert f"next=/p/heartland/goals/{world.goal.pk}/stuck/" in page
+    assert f"next=/p/heartland/groups/{world.group.pk}/talk/new/" in page
+    assert "/stuck/" not in page, "a goal that is not stuck has no doors"
 
 
 @pytest.mark.parametrize("purpose", ["check-in", "rsvp", "prepare", "mute", "invitation"])
